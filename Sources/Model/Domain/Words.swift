@@ -1,7 +1,9 @@
 // The closed word lists of the contract and the domain.
 
 /// The languages in which the Chamber writes to people.
-public enum Language: String, Codable, Hashable, Sendable, CaseIterable {
+public enum Language: String, Codable, CodingKeyRepresentable, Hashable, Sendable,
+    CaseIterable
+{
     case french = "fr"
     case arabic = "ar"
 }
@@ -24,7 +26,9 @@ public enum LanguageVariety: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// By what way an input came.
-public enum InputChannel: String, Codable, Hashable, Sendable, CaseIterable {
+public enum InputChannel: String, Codable, CodingKeyRepresentable, Hashable, Sendable,
+    CaseIterable
+{
     case phone, sms, web, desk, whatsapp
 }
 
@@ -34,7 +38,9 @@ public enum PhoneLine: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// How soon: danger or damage going on; an essential function lost; some days; no date.
-public enum Urgency: String, Codable, Hashable, Sendable, CaseIterable {
+public enum Urgency: String, Codable, CodingKeyRepresentable, Hashable, Sendable,
+    CaseIterable
+{
     case emergency, today, week, flexible
 }
 
@@ -55,13 +61,17 @@ public enum TriageDecision: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// What a message says that asks for no work.
-public enum Intent: String, Codable, Hashable, Sendable, CaseIterable {
+public enum Intent: String, Codable, CodingKeyRepresentable, Hashable, Sendable,
+    CaseIterable
+{
     case jobSeeker = "job-seeker"
     case complaint, thanks, cancellation, information, spam, greeting, other
 }
 
 /// Dangers for which a person comes before any offer (design, "Matching").
-public enum DangerKind: String, Codable, Hashable, Sendable, CaseIterable {
+public enum DangerKind: String, Codable, CodingKeyRepresentable, Hashable, Sendable,
+    CaseIterable
+{
     case gas, fire, collapse
     case carbonMonoxide = "carbon-monoxide"
     case electricShock = "electric-shock"
@@ -80,7 +90,9 @@ public enum MissingFact: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// Whatever needs a human.
-public enum CaseKind: String, Codable, Hashable, Sendable, CaseIterable {
+public enum CaseKind: String, Codable, CodingKeyRepresentable, Hashable, Sendable,
+    CaseIterable
+{
     case danger
     case missingPlace = "missing-place"
     case unsureTriage = "unsure-triage"
@@ -92,7 +104,9 @@ public enum CaseKind: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// What a notification is for; each has a template in each language.
-public enum NotificationPurpose: String, Codable, Hashable, Sendable, CaseIterable {
+public enum NotificationPurpose: String, Codable, CodingKeyRepresentable, Hashable, Sendable,
+    CaseIterable
+{
     case question, safety
     case offer
     case offerClosed = "offer-closed"
