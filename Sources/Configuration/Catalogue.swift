@@ -52,6 +52,7 @@ public struct Terms: Codable, Hashable, Sendable {
     }
 }
 
+/// A trade as the call centre serves it: what it is called and how people ask for it.
 public struct Trade: Codable, Hashable, Sendable {
     public var id: TradeID
     public var nameFr: String

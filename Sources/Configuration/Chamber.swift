@@ -34,6 +34,7 @@ public struct Channels: Codable, Hashable, Sendable {
     /// How many messages of one person are begun in one transaction at most.
     public var sendBatch: Int
 
+    /// A number and what a missed call to it means.
     public struct MissedCallNumber: Codable, Hashable, Sendable {
         /// E.164.
         public var number: String

@@ -58,7 +58,8 @@ extension Event {
             id: try parsed("id", EventID.init(hex:)), source: try text("source"),
             type: try parsed("type", Self.shortType),
             subject: json["subject"] == nil ? nil : try text("subject"),
-            chamber: try parsed("chamber", ChamberCode.init), time: try parsed("time", Instant.init(rfc3339:)),
+            chamber: try parsed("chamber", ChamberCode.init),
+            time: try parsed("time", Instant.init(rfc3339:)),
             causeID: try parsed("causeid", EventID.init(hex:)),
             traceparent: try parsed("traceparent", Traceparent.init), data: data)
     }

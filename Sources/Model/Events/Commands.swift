@@ -10,6 +10,7 @@ public protocol Command: EventPayload {
 /// Opening hours of an artisan: for each day that is worked, from–until in minutes after local
 /// midnight. Days are ISO numbers as text, "1" = Monday … "7" = Sunday.
 public struct WorkingHours: Codable, Hashable, Sendable {
+    /// From–until of one day, minutes after local midnight.
     public struct Span: Codable, Hashable, Sendable {
         public var from: Int
         public var until: Int
@@ -27,6 +28,7 @@ public struct WorkingHours: Codable, Hashable, Sendable {
 
 /// `artisan.registered` and `artisan.updated`: the whole record each time.
 public struct ArtisanRecord: Codable, Hashable, Sendable {
+    /// What names or reaches the artisan (law 9).
     public struct Personal: Codable, Hashable, Sendable {
         public var phone: String
         public var name: String
@@ -222,6 +224,7 @@ public struct DeliveryReport: Codable, Hashable, Sendable {
 
 /// `artisan.application.submitted`: an artisan who wants in.
 public struct ArtisanApplication: Codable, Hashable, Sendable {
+    /// What names or reaches the artisan (law 9).
     public struct Personal: Codable, Hashable, Sendable {
         public var phone: String
         public var name: String?

@@ -72,6 +72,7 @@ public struct ReplyParsed: EventPayload {
     public static let type = "reply.parsed"
     public var subject: String? { nil }
 
+    /// What names or reaches the person who replied (law 9).
     public struct Personal: Codable, Hashable, Sendable {
         /// E.164.
         public var phone: String

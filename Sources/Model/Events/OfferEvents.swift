@@ -12,7 +12,9 @@ public struct Receipt: Codable, Hashable, Sendable {
         /// True where the artisan covers a neighbouring quartier and not this one.
         public var isNeighbour: Bool
 
-        public init(registerNumber: RegisterNumber, waitedMs: Int64, turns: Int, isNeighbour: Bool) {
+        public init(
+            registerNumber: RegisterNumber, waitedMs: Int64, turns: Int, isNeighbour: Bool
+        ) {
             self.registerNumber = registerNumber
             self.waitedMs = waitedMs
             self.turns = turns
@@ -48,6 +50,7 @@ public struct Receipt: Codable, Hashable, Sendable {
     }
 }
 
+/// A job offered to one artisan.
 public struct OfferMade: EventPayload {
     public static let type = "offer.made"
     public var subject: String? { requestId }

@@ -167,6 +167,7 @@ public struct RequestUnfilled: EventPayload {
     }
 }
 
+/// An operator took a request back, for the family.
 public struct RequestCancelled: EventPayload {
     public static let type = "request.cancelled"
     public var subject: String? { requestId }

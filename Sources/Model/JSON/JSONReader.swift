@@ -137,7 +137,9 @@ private struct Parser {
     }
 
     private mutating func expect(_ character: Unicode.Scalar) throws {
-        guard current == UInt8(ascii: character) else { throw unexpected("'\(character)' expected") }
+        guard current == UInt8(ascii: character) else {
+            throw unexpected("'\(character)' expected")
+        }
         position += 1
     }
 

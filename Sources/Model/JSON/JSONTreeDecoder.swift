@@ -15,8 +15,8 @@ private func unwrap<Value: Decodable>(
 }
 
 private func mismatch(_ wanted: String, _ json: JSON, _ path: [any CodingKey]) -> DecodingError {
-    .typeMismatch(
-        JSON.self, .init(codingPath: path, debugDescription: "\(wanted) expected, not \(json.typeName)"))
+    let text = "\(wanted) expected, not \(json.typeName)"
+    return .typeMismatch(JSON.self, .init(codingPath: path, debugDescription: text))
 }
 
 private struct TreeDecoder: Decoder, SingleValueDecodingContainer {
@@ -91,8 +91,9 @@ private struct ObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         guard let json = members[key.stringValue] else {
+            let text = "\(key.stringValue) is missing"
             throw DecodingError.keyNotFound(
-                key, .init(codingPath: codingPath, debugDescription: "\(key.stringValue) is missing"))
+                key, .init(codingPath: codingPath, debugDescription: text))
         }
         return try unwrap(json, as: type, path: codingPath + [key])
     }
@@ -133,12 +134,13 @@ private struct ArrayDecoder: UnkeyedDecodingContainer {
 
     private mutating func next() throws -> TreeDecoder {
         guard currentIndex < elements.count else {
+            let text = "the array is too short"
             throw DecodingError.valueNotFound(
-                JSON.self, .init(codingPath: codingPath, debugDescription: "the array is too short"))
+                JSON.self, .init(codingPath: codingPath, debugDescription: text))
         }
         defer { currentIndex += 1 }
-        return TreeDecoder(
-            json: elements[currentIndex], codingPath: codingPath + [IndexKey(intValue: currentIndex)])
+        let path = codingPath + [IndexKey(intValue: currentIndex)]
+        return TreeDecoder(json: elements[currentIndex], codingPath: path)
     }
 
     mutating func decodeNil() throws -> Bool {

@@ -56,6 +56,7 @@ public protocol Publisher: Sendable {
     func publish(_ messages: [Message]) async throws -> [PublishOutcome]
 }
 
+/// What became of a published message.
 public enum PublishOutcome: Hashable, Sendable {
     case confirmed
     /// No queue took it: the broker's code and text.
@@ -66,6 +67,7 @@ public enum PublishOutcome: Hashable, Sendable {
 
 /// What went wrong at the broker, fit for a log: never a password.
 public struct BrokerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of trouble, for programs.
     public enum Code: String, Hashable, Sendable {
         case unreachable, authentication, tls, missingQueue = "missing-queue"
         case missingExchange = "missing-exchange", accessRefused = "access-refused"

@@ -24,8 +24,8 @@ public struct Message: Hashable, Sendable {
 
 /// A message that the broker handed out and that waits for its acknowledgement.
 public struct Delivery: Hashable, Sendable {
-    /// Names the delivery to its consumer. Tags rise; one of a connection that is gone is stale, and
-    /// acknowledging it does nothing (the broker delivers the message again).
+    /// Names the delivery to its consumer. Tags rise; one of a connection that is gone is stale,
+    /// and acknowledging it does nothing (the broker delivers the message again).
     public struct Tag: Hashable, Sendable {
         /// Counts the consumer's connections.
         public let epoch: UInt64

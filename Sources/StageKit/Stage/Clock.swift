@@ -6,6 +6,7 @@ public protocol WallClock: Sendable {
     func now() -> Instant
 }
 
+/// The machine's clock.
 public struct SystemClock: WallClock {
     public init() {}
 
