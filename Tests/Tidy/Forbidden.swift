@@ -9,7 +9,8 @@ private let forbidden: [(pattern: String, why: String, except: Set<String>)] = [
     (#"\bpreconditionFailure\("#, "kills a stage", []),
     (#"@unchecked Sendable"#, "unproved", ["AMQP"]),
     (#"nonisolated\(unsafe\)"#, "unproved", []),
-    (#"Thread\.sleep|\busleep\(|\bsleep\("#, "a sleep in place of a condition", ["AMQP"]),
+    (#"Thread\.sleep|\busleep\(|\bsleep\("#, "a sleep in place of a condition",
+        ["AMQP", "StageKit"]),
     (#"\bprint\("#, "only the operator's command prints", ["Operator"]),
     (
         #"\bDate\(\)|\.random\b|Int\.random|UUID\(\)"#, "stages never see a clock or a die",
