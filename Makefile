@@ -1,0 +1,62 @@
+# Maalem: the two commands of the README are `make demo` and `make test`.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PACKAGES := librabbitmq-dev libsqlite3-dev libyaml-dev rabbitmq-server openssl
+ARGS ?=
+
+.PHONY: help demo up test lint format bench packages build release
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+demo: packages release ## the whole system, a city's requests, one story (ARGS="--exit", "--chaos")
+	.build/release/maalem demo $(ARGS)
+
+up: packages release ## the system without the play, until Ctrl-C
+	.build/release/maalem up $(ARGS)
+
+test: packages ## every test, with a RabbitMQ node of its own
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build $(ARGS)
+
+lint: build ## config and pipelines, whole; and the formatting of the code
+	.build/debug/maalem lint
+	swift format lint --recursive --parallel Package.swift Sources Tests
+
+format: ## format the code in place
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench: packages release ## requests a second through the whole chain, beside a relay that does nothing
+	.build/release/maalem bench $(ARGS)
+
+build:
+	swift build
+
+release:
+	swift build -c release
+
+packages: ## what is missing from Debian, installed as root or by sudo
+	@missing=()
+	for package in $(PACKAGES); do
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing+=($$package)
+	done
+	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi
+	run=""
+	if [ "$$(id -u)" -ne 0 ]; then
+	  if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then run=sudo; else
+	    echo "These Debian packages are missing: $${missing[*]}" >&2
+	    echo "Install them as root: apt-get install $${missing[*]}" >&2
+	    exit 69
+	  fi
+	fi
+	echo "Installing from Debian: $${missing[*]}"
+	# A node of ours is private: Debian's own service must not start because we need the program.
+	policy=/usr/sbin/policy-rc.d
+	mine=no
+	if [ ! -e $$policy ]; then printf '#!/bin/sh\nexit 101\n' | $$run tee $$policy >/dev/null; $$run chmod 755 $$policy; mine=yes; fi
+	trap 'if [ $$mine = yes ]; then '"$$run"' rm -f '"$$policy"'; fi' EXIT
+	$$run apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends $${missing[*]} >/dev/null
