@@ -70,9 +70,16 @@ public struct PersonID: TextIdentifier, Comparable {
     public let text: String
 
     public init?(_ text: String) {
-        guard text.utf8.count == 33, text.hasPrefix("p") else { return nil }
+        guard text.utf8.count == 33, text.utf8.first == UInt8(ascii: "p"),
+            text.utf8.dropFirst().allSatisfy({
+                (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+            })
+        else { return nil }
         self.text = text
     }
+
+    /// From 32 lower-case hexadecimal digits.
+    init(digits: String) { text = "p" + digits }
 
     public static func < (left: PersonID, right: PersonID) -> Bool { left.text < right.text }
 }

@@ -8,7 +8,8 @@ public protocol Command: EventPayload {
 }
 
 /// Opening hours of an artisan: for each day that is worked, from–until in minutes after local
-/// midnight. Days are ISO numbers as text, "1" = Monday … "7" = Sunday.
+/// midnight (0…1440, `from` before `until`). Days are ISO numbers as text, "1" = Monday …
+/// "7" = Sunday; a day that is not named is not worked.
 public struct WorkingHours: Codable, Hashable, Sendable {
     /// From–until of one day, minutes after local midnight.
     public struct Span: Codable, Hashable, Sendable {
@@ -204,6 +205,15 @@ public struct DeadLetterCommand: Codable, Hashable, Sendable {
     public var outcome: String?
     public var `operator`: String
     public var reason: String
+
+    public init(
+        deadLetterId: String, outcome: String? = nil, operator: String, reason: String
+    ) {
+        self.deadLetterId = deadLetterId
+        self.outcome = outcome
+        self.operator = `operator`
+        self.reason = reason
+    }
 }
 
 /// `person.erase`.
@@ -212,28 +222,11 @@ public struct EraseCommand: Codable, Hashable, Sendable {
     public var outcome: String?
     public var `operator`: String
     public var reason: String
-}
 
-/// `delivery.reported`: what a gateway knows of a notification.
-public struct DeliveryReport: Codable, Hashable, Sendable {
-    public var notificationId: String
-    /// `delivered` or `failed`.
-    public var status: String
-    public var detail: String?
-}
-
-/// `artisan.application.submitted`: an artisan who wants in.
-public struct ArtisanApplication: Codable, Hashable, Sendable {
-    /// What names or reaches the artisan (law 9).
-    public struct Personal: Codable, Hashable, Sendable {
-        public var phone: String
-        public var name: String?
+    public init(person: PersonID, outcome: String? = nil, operator: String, reason: String) {
+        self.person = person
+        self.outcome = outcome
+        self.operator = `operator`
+        self.reason = reason
     }
-
-    public var person: PersonID
-    public var line: PhoneLine
-    public var trades: [TradeID]
-    public var quartiers: [QuartierID]?
-    public var mode: ArtisanMode?
-    public var personal: Personal
 }
