@@ -70,12 +70,15 @@ struct PhoneNumberTests {
             ("3303", .shortCode), ("0550 00 00 XX", .notANumber), ("05 50 00 00", .tooShort),
             ("550 00 00 001", .tooLong), ("0550 00 00 01 / 0661 00 00 02", .severalNumbers),
             ("31000", .tooShort), ("1180 logts Bt 27", .notANumber), ("", .empty), ("   ", .empty),
-            ("0550000001 ou 0661000002", .severalNumbers), ("0550000001 wla 0661000002", .severalNumbers),
-            ("0550000001-0661000002", .severalNumbers), ("0550000001 و 0661000002", .severalNumbers),
+            ("0550000001 ou 0661000002", .severalNumbers),
+            ("0550000001 wla 0661000002", .severalNumbers),
+            ("0550000001-0661000002", .severalNumbers),
+            ("0550000001 و 0661000002", .severalNumbers),
             ("0800 00 00 01", .serviceNumber), ("0982 00 00 01", .serviceNumber), ("14", .shortCode),
             ("+213 0800 00 00 01", .serviceNumber), ("++213550000001", .notANumber),
             ("0550+000001", .notANumber), ("+0550000001", .notAllocated), ("+336", .tooShort),
-            ("+3360000000000000", .tooLong), ("0565 00 00 00", .notAllocated), ("Maraval", .notANumber),
+            ("+3360000000000000", .tooLong), ("0565 00 00 00", .notAllocated),
+            ("Maraval", .notANumber),
         ] as [(String, PhoneRefusal)])
     func invalidCases(_ written: String, _ refusal: PhoneRefusal) {
         #expect(PhoneNumber.read(written) == .failure(refusal))

@@ -25,7 +25,8 @@ struct PhoneText {
             case 0x41...0x5A: folded.append(scalar == "I" ? "l" : lowered(scalar))
             case 0x200B...0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0x061C, 0xFEFF: continue
             case 0x2010...0x2015, 0x2212: folded.append("-")
-            case 0xFF01...0xFF5E: folded.append(lowered(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar))
+            case 0xFF01...0xFF5E:  // full-width forms of ASCII
+                folded.append(lowered(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar))
             default:
                 if scalar.properties.numericType == .decimal,
                     let value = scalar.properties.numericValue,
