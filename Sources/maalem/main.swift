@@ -1,1 +1,3 @@
-print("not wired yet")
+import Operator
+
+await MaalemCommand.start()

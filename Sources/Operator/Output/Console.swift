@@ -1,0 +1,33 @@
+import Foundation
+import Model
+
+/// Where a command speaks: results on the standard output, everything else on the other one.
+public enum Console {
+    /// A line of the result.
+    public static func out(_ line: String) { print(line) }
+
+    /// Text as it is: a file on the standard output.
+    public static func raw(_ text: String) { print(text, terminator: "") }
+
+    /// A line for the person: progress, problems.
+    public static func note(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// A table, or its rows as JSON.
+    public static func show(_ table: Table, asJSON: Bool, empty: String = "nothing") {
+        if asJSON {
+            out(table.json.canonicalText)
+        } else if table.rows.isEmpty {
+            out(empty)
+        } else {
+            out(table.text(width: width))
+        }
+    }
+
+    /// Columns of the terminal: `COLUMNS`, else 80 (100 is wide enough for a person).
+    static var width: Int {
+        let told = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init)
+        return max(60, told ?? 80)
+    }
+}
