@@ -27,7 +27,7 @@ public struct MaalemCommand: AsyncParsableCommand {
         }
     }
 
-    /// What a failed command says and its exit code; nothing where the argument parser knows better.
+    /// What a failed command says and its exit code; nothing where the parser knows better.
     static func ending(of error: any Error) -> (text: String?, code: CommandFault.Code?) {
         switch error {
         case let fault as CommandFault: (fault.text, fault.code)

@@ -13,7 +13,10 @@ import Testing
         #expect(hours.cell == cell)
     }
 
-    @Test(arguments: ["", "8 08:00-17:00", "11 08:00-17:00", "1 17:00-08:00", "1 8:00-17:00", "1", "1 08:00-24:30"])
+    @Test(arguments: [
+        "", "8 08:00-17:00", "11 08:00-17:00", "1 17:00-08:00", "1 8:00-17:00", "1",
+        "1 08:00-24:30",
+    ])
     func otherHoursAreRefused(cell: String) {
         #expect(WorkingHours(cell: cell) == nil)
     }

@@ -3,7 +3,7 @@ public struct CommandFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The exit codes that a command chooses itself.
     public enum Code: Int32, Hashable, Sendable {
         /// `account` found an input without an end.
-    case doesNotBalance = 1
+        case doesNotBalance = 1
         case usage = 64
         case data = 65
         case brokerUnreachable = 69

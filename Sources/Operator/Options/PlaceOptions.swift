@@ -36,7 +36,8 @@ public struct OperatorOptions: ParsableArguments, Sendable {
     public init() {}
 
     static let accountName =
-        environment("MAALEM_OPERATOR") ?? environment("USER") ?? environment("LOGNAME") ?? "operator"
+        environment("MAALEM_OPERATOR") ?? environment("USER") ?? environment("LOGNAME")
+        ?? "operator"
 }
 
 /// A table for people or JSON for programs.

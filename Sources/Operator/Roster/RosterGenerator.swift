@@ -139,7 +139,9 @@ public struct RosterGenerator: Sendable {
         default:
             return WorkingHours(
                 days: Dictionary(
-                    uniqueKeysWithValues: (1...7).map { (String($0), .init(from: 480, until: 1200)) }
+                    uniqueKeysWithValues: (1...7).map {
+                        (String($0), .init(from: 480, until: 1200))
+                    }
                 ))
         }
     }
@@ -148,7 +150,8 @@ public struct RosterGenerator: Sendable {
     private static func week(from: Int, until: Int) -> WorkingHours {
         let span = WorkingHours.Span(from: from * 60, until: until * 60)
         return WorkingHours(
-            days: Dictionary(uniqueKeysWithValues: ["6", "7", "1", "2", "3", "4"].map { ($0, span) }))
+            days: Dictionary(
+                uniqueKeysWithValues: ["6", "7", "1", "2", "3", "4"].map { ($0, span) }))
     }
 
     /// Most gas fitters hold the attestation for gas, half of the heating engineers, and some

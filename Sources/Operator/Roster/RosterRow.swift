@@ -23,7 +23,7 @@ struct RosterRow {
         let kind = word(.kind, ArtisanKind.self)
         let mode = word(.mode, ArtisanMode.self)
         let name = required(.name)
-        let phone = required(.phone).flatMap { phone($0) }
+        let phone = required(.phone).flatMap { normalised($0) }
         let tradeList = required(.trades).map { ids($0, .trades, known: trades, "trades.yaml") }
         let places = required(.quartiers)
             .map { ids($0, .quartiers, known: quartiers, "quartiers.yaml") }
@@ -35,9 +35,10 @@ struct RosterRow {
         let members = count(.members)
         let capacity = count(.capacity)
         let sequence = count(.sequence) ?? 1
-        let language = optional(.language).flatMap { _ in word(.language, Language.self) } ?? .french
+        let language =
+            optional(.language).flatMap { _ in word(.language, Language.self) } ?? .french
         let qualifications = optional(.qualifications).map { list($0) } ?? []
-        let convention = convention()
+        let convention = agreement()
         let isSynthetic = flag(.synthetic)
         guard let register, let kind, let mode, let name, let phone, let tradeList, let places
         else { return nil }
@@ -77,7 +78,7 @@ struct RosterRow {
     }
 
     /// Normalised, so that two spellings of one number are seen to be one.
-    private mutating func phone(_ text: String) -> String? {
+    private mutating func normalised(_ text: String) -> String? {
         switch PhoneNumber.read(text) {
         case .success(let number): number.e164
         case .failure(let refusal): refuse(.phone, refusal.sentence)
@@ -121,7 +122,7 @@ struct RosterRow {
         }
     }
 
-    private mutating func convention() -> RosterRecord.Convention? {
+    private mutating func agreement() -> RosterRecord.Convention? {
         let from = day(.conventionFrom)
         let until = day(.conventionUntil)
         guard let from else {
