@@ -104,3 +104,31 @@ public struct OutsideRoute: Codable, Hashable, Sendable {
         self.dangers = dangers
     }
 }
+
+extension Catalogue {
+    /// The trade with this id.
+    public func trade(_ id: TradeID) -> Trade? { trades.first { $0.id == id } }
+
+    /// Where people in this danger are sent: the first route for it whose number has a source.
+    public func route(for danger: DangerKind) -> OutsideRoute? {
+        outsideRoutes.first {
+            $0.dangers.contains(danger) && $0.number != nil && $0.source != nil
+        }
+    }
+}
+
+extension Trade {
+    /// The short name, without what stands in brackets: `Plombier`.
+    public func name(in language: Language) -> String {
+        let full = language == .french ? nameFr : nameAr
+        return full.split(separator: "(").first.map { $0.trimmingSuffix(" ") } ?? full
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(_ character: Character) -> String {
+        var rest = self
+        while rest.last == character { rest.removeLast() }
+        return String(rest)
+    }
+}

@@ -8,18 +8,25 @@ public struct Chamber: Hashable, Sendable {
     public var timeZone: String
     public var quartiers: [Quartier]
     public var landmarks: [Landmark]
+    /// Names of several quartiers: a text that says no more names no place.
+    public var ambiguousNames: [AmbiguousName]
+    /// Names of quartiers that are everyday words too: places only beside a word such as `cité`.
+    public var everydayWords: [String]
     public var turns: TurnRules
     public var channels: Channels
 
     public init(
         code: ChamberCode, name: String, timeZone: String, quartiers: [Quartier],
-        landmarks: [Landmark], turns: TurnRules, channels: Channels
+        landmarks: [Landmark], ambiguousNames: [AmbiguousName] = [], everydayWords: [String] = [],
+        turns: TurnRules, channels: Channels
     ) {
         self.code = code
         self.name = name
         self.timeZone = timeZone
         self.quartiers = quartiers
         self.landmarks = landmarks
+        self.ambiguousNames = ambiguousNames
+        self.everydayWords = everydayWords
         self.turns = turns
         self.channels = channels
     }

@@ -43,3 +43,23 @@ public struct Landmark: Codable, Hashable, Sendable {
         self.aliases = aliases
     }
 }
+
+/// A name that several quartiers bear.
+public struct AmbiguousName: Codable, Hashable, Sendable {
+    public var name: String
+    public var quartiers: [QuartierID]
+
+    public init(name: String, quartiers: [QuartierID]) {
+        self.name = name
+        self.quartiers = quartiers
+    }
+}
+
+extension Quartier {
+    public func name(in language: Language) -> String {
+        switch language {
+        case .french: nameFr
+        case .arabic: nameAr
+        }
+    }
+}
