@@ -8,8 +8,8 @@ public protocol Command: EventPayload {
 }
 
 /// Opening hours of an artisan: for each day that is worked, from–until in minutes after local
-/// midnight (0…1440, `from` before `until`). Days are ISO numbers as text, "1" = Monday …
-/// "7" = Sunday; a day that is not named is not worked.
+/// midnight (0…1440; a span that ends before it begins goes past midnight). Days are ISO numbers
+/// as text, "1" = Monday … "7" = Sunday; a day that is not named is not worked.
 public struct WorkingHours: Codable, Hashable, Sendable {
     /// From–until of one day, minutes after local midnight.
     public struct Span: Codable, Hashable, Sendable {

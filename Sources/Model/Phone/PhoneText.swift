@@ -15,8 +15,8 @@ struct PhoneText {
         return readOne(folded)
     }
 
-    /// Lower case, ASCII digits and signs, one kind of space; bidi marks dropped. For the characters
-    /// that occur in numbers this is what NFKC does.
+    /// Lower case, ASCII digits and signs, one kind of space; bidi marks dropped. For the
+    /// characters that occur in numbers this is what NFKC does.
     private static func fold(_ text: String) -> String {
         var folded = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
