@@ -58,3 +58,8 @@ public struct YAMLMap<Key: Decodable, Value: Decodable>: Decodable {
 
 extension YAMLMap.Entry: Sendable where Key: Sendable, Value: Sendable {}
 extension YAMLMap: Sendable where Key: Sendable, Value: Sendable {}
+
+extension Decoder {
+    /// The node in hand where `YAMLDecoder` decodes, for a type that reads itself.
+    public var yamlNode: YAMLNode? { (self as? NodeDecoder)?.node }
+}

@@ -1,7 +1,7 @@
 /// A value with which decoding goes on after an error.
 enum StandIn {
     static func of<Value>(_ type: Value.Type) -> Value? {
-        if let kind = type as? any Empty.Type { return kind.empty as? Value }
+        if let kind = type as? any YAMLStandIn.Type { return kind.standIn as? Value }
         if let kind = type as? any CaseIterable.Type { return first(kind) as? Value }
         return nil
     }
@@ -22,24 +22,26 @@ enum StandIn {
     }
 }
 
-/// A type with an empty value.
-protocol Empty {
-    static var empty: Self? { get }
+/// A type with a value to go on with after an error, so that one mistake does not hide the next.
+/// The value never leaves `YAMLDecoder`.
+public protocol YAMLStandIn {
+    /// `nil`: there is none.
+    static var standIn: Self? { get }
 }
 
-extension String: Empty { static var empty: String? { "" } }
-extension Bool: Empty { static var empty: Bool? { false } }
-extension Double: Empty { static var empty: Double? { 0 } }
-extension Int: Empty { static var empty: Int? { 0 } }
-extension Int64: Empty { static var empty: Int64? { 0 } }
-extension Array: Empty { static var empty: [Element]? { [] } }
-extension Set: Empty { static var empty: Set<Element>? { [] } }
-extension Dictionary: Empty { static var empty: [Key: Value]? { [:] } }
-extension Optional: Empty { static var empty: Wrapped?? { .some(nil) } }
-extension YAMLMap: Empty { static var empty: YAMLMap? { YAMLMap(entries: []) } }
+extension String: YAMLStandIn { public static var standIn: String? { "" } }
+extension Bool: YAMLStandIn { public static var standIn: Bool? { false } }
+extension Double: YAMLStandIn { public static var standIn: Double? { 0 } }
+extension Int: YAMLStandIn { public static var standIn: Int? { 0 } }
+extension Int64: YAMLStandIn { public static var standIn: Int64? { 0 } }
+extension Array: YAMLStandIn { public static var standIn: [Element]? { [] } }
+extension Set: YAMLStandIn { public static var standIn: Set<Element>? { [] } }
+extension Dictionary: YAMLStandIn { public static var standIn: [Key: Value]? { [:] } }
+extension Optional: YAMLStandIn { public static var standIn: Wrapped?? { .some(nil) } }
+extension YAMLMap: YAMLStandIn { public static var standIn: YAMLMap? { YAMLMap(entries: []) } }
 
-extension Located: Empty {
-    static var empty: Located<Value>? {
+extension Located: YAMLStandIn {
+    public static var standIn: Located<Value>? {
         let nowhere = Place(file: "", line: 1, column: 1)
         return StandIn.of(Value.self).map { Located($0, at: nowhere) }
     }
