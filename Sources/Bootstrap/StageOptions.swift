@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Model
+
+/// The options of every stage (contract §3). Each has an environment variable and a line in
+/// `maalem.yaml`; the command line wins, then the environment, then the file.
+public struct StageOptions: ParsableArguments, Sendable {
+    @Option(help: "Folder of the configuration (MAALEM_CONFIG; config).")
+    public var config: String?
+
+    @Option(help: "Folder of the pipeline files (MAALEM_PIPELINES; pipelines).")
+    public var pipelines: String?
+
+    @Option(help: "Folder of the stores (MAALEM_DATA; var).")
+    public var data: String?
+
+    @Option(help: "amqp:// or amqps:// URL of the broker (MAALEM_BROKER).")
+    public var broker: String?
+
+    @Option(
+        help: """
+            http:// URL of the broker's management API, with which the stage compares the live \
+            topology with its part of the plan (MAALEM_MANAGEMENT).
+            """)
+    public var management: String?
+
+    @Option(help: "A chamber to serve; repeatable (MAALEM_CHAMBER, comma-separated; all).")
+    public var chamber: [String] = []
+
+    @Option(help: "HOST:PORT of /live, /ready, /metrics; loopback (MAALEM_HTTP).")
+    public var http: String?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical (MAALEM_LOG_LEVEL).")
+    public var logLevel: String?
+
+    @Option(help: "json or console (MAALEM_LOG_FORMAT).")
+    public var logFormat: String?
+
+    @Option(
+        name: .customLong("turns"),
+        help: "CODE=FILE: other turn rules for a chamber; repeatable (MAALEM_TURNS).")
+    public var turns: [String] = []
+
+    public init() {}
+}
+
+/// What a program ends with that cannot go on: a text for the operator, and the exit code.
+public struct Failure: Error, CustomStringConvertible, Sendable {
+    /// The exit codes of contract §3.
+    public enum Code: Int32, Sendable {
+        case usage = 64
+        case data = 65
+        case brokerUnreachable = 69
+        case bug = 70
+        case tryAgain = 75
+        case configuration = 78
+    }
+
+    public let code: Code
+    public let text: String
+
+    public init(_ code: Code, _ text: String) {
+        self.code = code
+        self.text = text
+    }
+
+    public var description: String { text }
+}
