@@ -1,0 +1,82 @@
+import Model
+import StageKit
+
+// What the broker has. Each throws `BrokerError`.
+extension ManagementClient {
+    /// The exchanges, without the broker's own.
+    public func exchanges() async throws -> [ManagedExchange] {
+        try await get("exchanges/\(vhost)", as: [ManagedExchange].self)
+            .filter { !$0.name.isEmpty && !$0.name.hasPrefix("amq.") }
+    }
+
+    public func queues() async throws -> [ManagedQueue] {
+        try await get("queues/\(vhost)", as: [ManagedQueue].self)
+    }
+
+    /// The bindings of queues to exchanges, without those of the default exchange.
+    public func bindings() async throws -> [ManagedBinding] {
+        try await get("bindings/\(vhost)", as: [ManagedBinding].self)
+            .filter { !$0.source.isEmpty && $0.destinationType == "queue" }
+    }
+
+    public func policies() async throws -> [ManagedPolicy] {
+        try await get("policies/\(vhost)", as: [ManagedPolicy].self)
+    }
+
+    public func permissions() async throws -> [ManagedPermission] {
+        try await get("vhosts/\(vhost)/permissions", as: [ManagedPermission].self)
+    }
+
+    public func topicPermissions() async throws -> [ManagedTopicPermission] {
+        try await get("vhosts/\(vhost)/topic-permissions", as: [ManagedTopicPermission].self)
+    }
+}
+
+// Changes. Each is done again without harm; each throws `BrokerError`.
+extension ManagementClient {
+    public func declare(_ exchange: ManagedExchange) async throws {
+        let body: JSON = ["type": .string(exchange.type), "durable": .bool(exchange.durable)]
+        try await put("exchanges/\(vhost)/\(Self.segment(exchange.name))", body)
+    }
+
+    /// A durable queue with these arguments.
+    public func declareQueue(_ name: String, arguments: [String: JSON]) async throws {
+        let body: JSON = ["durable": true, "arguments": .object(arguments)]
+        try await put("queues/\(vhost)/\(Self.segment(name))", body)
+    }
+
+    public func bind(queue: String, exchange: String, routingKey: String) async throws {
+        let path = "bindings/\(vhost)/e/\(Self.segment(exchange))/q/\(Self.segment(queue))"
+        try await post(path, ["routing_key": .string(routingKey), "arguments": [:]] as JSON)
+    }
+
+    /// - Parameter propertiesKey: how the API names the binding; its routing key for plain ones
+    public func unbind(queue: String, exchange: String, propertiesKey: String) async throws {
+        let path = "bindings/\(vhost)/e/\(Self.segment(exchange))/q/\(Self.segment(queue))"
+        try await delete("\(path)/\(Self.segment(propertiesKey))")
+    }
+
+    public func deleteQueue(_ name: String) async throws {
+        try await delete("queues/\(vhost)/\(Self.segment(name))")
+    }
+
+    public func put(_ policy: ManagedPolicy) async throws {
+        try await put("policies/\(vhost)/\(Self.segment(policy.name))", policy)
+    }
+
+    /// - Parameter tags: `management` lets the account read this API
+    public func putUser(_ name: String, password: String, tags: [String]) async throws {
+        let body: JSON = [
+            "password": .string(password), "tags": .string(tags.joined(separator: ",")),
+        ]
+        try await put("users/\(Self.segment(name))", body)
+    }
+
+    public func put(_ permission: ManagedPermission) async throws {
+        try await put("permissions/\(vhost)/\(Self.segment(permission.user))", permission)
+    }
+
+    public func put(_ permission: ManagedTopicPermission) async throws {
+        try await put("topic-permissions/\(vhost)/\(Self.segment(permission.user))", permission)
+    }
+}
