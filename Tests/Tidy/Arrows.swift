@@ -8,7 +8,9 @@ private let arrows: [String: Set<String>] = [
     "PipelineSpec": ["YAML"],
     "StageKit": ["Model", "Logging", "FlyingFox", "FlyingSocks", "Synchronization"],
     "AMQP": ["StageKit", "Model", "CRabbitMQ", "Logging", "Synchronization"],
-    "StatefulStageKit": ["StageKit", "Model", "GRDB", "Crypto", "Logging", "Synchronization"],
+    "StatefulStageKit": [
+        "StageKit", "Model", "GRDB", "GRDBSQLite", "Crypto", "Logging", "Synchronization",
+    ],
     "IntakeStage": ["StageKit", "Configuration", "Model", "Crypto"],
     "ClassifierStage": ["StageKit", "Configuration", "Model"],
     "MatcherStage": ["StatefulStageKit", "StageKit", "Configuration", "Model", "GRDB", "Crypto"],

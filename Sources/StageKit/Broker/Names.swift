@@ -1,0 +1,23 @@
+import Model
+
+/// The exchanges of the pipeline that a runner writes to by itself (contract §2).
+public enum Exchanges {
+    /// Events between stages.
+    public static let dispatch = "maalem.dispatch"
+    /// Raw inputs that were refused.
+    public static let rejected = "maalem.rejected"
+    /// Dead letters.
+    public static let dead = "maalem.dead"
+}
+
+extension Event {
+    /// The message that carries this event on `maalem.dispatch`.
+    public var message: Message { message(exchange: Exchanges.dispatch, routingKey: routingKey) }
+
+    /// The message that carries this event.
+    public func message(exchange: String, routingKey: String) -> Message {
+        Message(
+            exchange: exchange, routingKey: routingKey, body: body,
+            contentType: Event.contentType, messageID: id.hex)
+    }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import Model
+
+/// A delivery that no attempt could handle, as it travels to the ledger (law 6): the payload of
+/// `dead.lettered` on the exchange `maalem.dead`, key `<stage>.<chamber>`.
+public struct DeadLetter: Codable, Hashable, Sendable {
+    public static let type = "dead.lettered"
+    /// A message published again by an operator names its replay in this header (the id of the
+    /// command): stateful stages handle it although they know its event, once a replay.
+    public static let replayHeader = "maalem-replay"
+
+    /// Why it is dead.
+    public enum Reason: String, Codable, Hashable, Sendable {
+        /// The stage failed on it twice, the second time alone.
+        case fault
+        /// It is no event.
+        case undecodable
+        /// The broker handed it out too often: whoever took it died.
+        case deliveryLimit = "delivery-limit"
+        /// The broker gave it up: rejected by a client, too old, or pushed out of a full queue.
+        case rejected, expired, overflow
+    }
+
+    /// The raw delivery; it may hold what names a person, so it travels sealed (law 9).
+    public struct Personal: Codable, Hashable, Sendable {
+        public var bodyBase64: String
+
+        public init(bodyBase64: String) { self.bodyBase64 = bodyBase64 }
+    }
+
+    /// Whose queue it came from: `matcher`.
+    public var stage: String
+    public var queue: String
+    public var reason: Reason
+    /// The last attempt's error.
+    public var error: String
+    /// How often handling was tried.
+    public var attempts: Int
+    /// The id of the event or input, where it could be read.
+    public var originalId: String?
+    /// Its short type, where it could be read.
+    public var originalType: String?
+    /// Where it was published.
+    public var exchange: String
+    public var routingKey: String
+    public var contentType: String?
+    public var headers: [String: String]
+    public var personal: Personal
+
+    public init(
+        stage: String, queue: String, reason: Reason, error: String, attempts: Int,
+        delivery: Delivery
+    ) {
+        let origin = Origin(delivery)
+        self.stage = stage
+        self.queue = queue
+        self.reason = reason
+        self.error = String(error.prefix(2000))
+        self.attempts = attempts
+        originalId = origin.isNamed ? origin.id.hex : nil
+        originalType = origin.type
+        exchange = delivery.exchange
+        routingKey = delivery.routingKey
+        contentType = delivery.contentType
+        headers = delivery.headers
+        personal = Personal(bodyBase64: Data(delivery.body).base64EncodedString())
+    }
+
+    /// The raw body; `nil` where it is not Base64.
+    public var body: [UInt8]? { Data(base64Encoded: personal.bodyBase64).map(Array.init) }
+
+    /// The key it travels with.
+    public func routingKey(_ chamber: ChamberCode) -> String { "\(stage).\(chamber.text)" }
+}
+
+extension DeadLetter {
+    /// What the broker gave up by itself, with the traces it leaves in the headers; `nil` for a
+    /// message that it did not.
+    public init?(buriedByBroker delivery: Delivery) {
+        guard let queue = delivery.headers["x-first-death-queue"],
+            let word = delivery.headers["x-first-death-reason"]
+        else { return nil }
+        let reason: Reason =
+            switch word {
+            case "delivery_limit": .deliveryLimit
+            case "expired": .expired
+            case "maxlen": .overflow
+            default: .rejected
+            }
+        self.init(
+            stage: queue.split(separator: ".").first.map(String.init) ?? queue, queue: queue,
+            reason: reason, error: "the broker gave the message up: \(word)", attempts: 0,
+            delivery: delivery)
+        exchange = delivery.headers["x-first-death-exchange"] ?? exchange
+    }
+
+    /// The event that tells of it. Its id follows from the message and the queue, so a repetition
+    /// says the same.
+    /// - Parameter home: the chamber that files it where the message names none
+    public func event(
+        from delivery: Delivery, home: ChamberCode, at now: Instant
+    ) throws -> Event {
+        let origin = Origin(delivery)
+        let replay = delivery.headers[Self.replayHeader].map { "/\($0)" } ?? ""
+        let id = EventID(
+            cause: origin.id, type: Self.type,
+            discriminator: "\(queue)/\(reason.rawValue)\(replay)")
+        let trace = origin.traceparent ?? Traceparent(startingAt: origin.id)
+        return Event(
+            id: id, source: "stage/\(stage)", type: Self.type, subject: origin.subject,
+            chamber: origin.chamber ?? home, time: now, causeID: origin.id,
+            traceparent: trace.child(id), data: try JSON(encoding: self))
+    }
+
+    /// The message to `maalem.dead`.
+    public func message(of event: Event) -> Message {
+        event.message(exchange: Exchanges.dead, routingKey: routingKey(event.chamber))
+    }
+}
+
+/// What can be told of a message that may be an event, an input, or rubbish.
+struct Origin {
+    var id: EventID
+    /// Whether the message itself gives the id.
+    var isNamed = true
+    var type: String?
+    var subject: String?
+    var chamber: ChamberCode?
+    var traceparent: Traceparent?
+
+    init(_ delivery: Delivery) {
+        if let event = try? Event(body: delivery.body) {
+            id = event.id
+            type = event.type
+            subject = event.subject
+            chamber = event.chamber
+            traceparent = event.traceparent
+            return
+        }
+        let json = (try? JSONReader.read(delivery.body)) ?? .null
+        if let source = json["source"]?.string, let name = json["id"]?.string {
+            id = EventID(source: source, id: name)
+        } else {
+            id = EventID(body: delivery.body)
+            isNamed = false
+        }
+        type = json["type"]?.string.flatMap(Event.shortType)
+        chamber = json["data"]?["chamber"]?.string.flatMap(ChamberCode.init)
+        traceparent = json["traceparent"]?.string.flatMap(Traceparent.init)
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Model
+import StageKit
+
+/// An event that waits to be handled, and how it came.
+struct Incoming: Sendable {
+    let event: Event
+    /// SHA-256 of its content (`Event.contentDigest`).
+    let digest: Data
+    let delivery: Delivery?
+    /// The replay that brought it; `nil`: none.
+    var replay: String? { delivery?.headers[DeadLetter.replayHeader] }
+
+    init(_ event: Event, delivery: Delivery? = nil) {
+        self.event = event
+        digest = Data(hexDigits: event.contentDigest)
+        self.delivery = delivery
+    }
+}
+
+/// What one transaction is to do.
+struct Work: Sendable {
+    var events: [Incoming] = []
+    /// Whether clocks may ring.
+    var rings = true
+    /// The most clocks that ring in one transaction.
+    var clockLimit = 200
+    /// Outbox rows through here are confirmed and go.
+    var confirmedThrough: Int64 = 0
+}
+
+/// What one transaction did.
+struct Applied: Sendable {
+    var now = Instant(milliseconds: 0)
+    var rows: [OutboxRow] = []
+    var events: [Event] = []
+    /// How many of the events are dealt with; fewer than given where the clocks took the room.
+    var taken = 0
+    var handled: [EventID] = []
+    var duplicates = 0
+    var conflicts = 0
+    var rung = 0
+    var nextDue: Instant?
+    /// The clocks that are due did not all find room.
+    var hasMore = false
+}
+
+/// What a stage did wrong inside a transaction, which was rolled back.
+enum StageFault: Error, CustomStringConvertible {
+    case event(any Error)
+    case clock(any Error)
+
+    /// A clock's draft that no id can be derived for.
+    struct AnonymousDraft: Error, CustomStringConvertible {
+        let type: String
+        var description: String {
+            "\(type): what a clock or an effect says must name its cause and a discriminator"
+        }
+    }
+
+    /// A clock that is due for ever.
+    struct StuckClock: Error, CustomStringConvertible {
+        let due: Instant
+        var description: String { "the clock of \(due) stays due however often it rings" }
+    }
+
+    /// What the stage did, unless the store itself is in trouble.
+    static func of(_ error: any Error, isClock: Bool = false) -> any Error {
+        if error is StageFault || StoreTrouble(error) != nil || error is CancellationError {
+            return error
+        }
+        return isClock ? StageFault.clock(error) : StageFault.event(error)
+    }
+
+    var underlying: any Error {
+        switch self {
+        case .event(let error), .clock(let error): error
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .event(let error): String(describing: error)
+        case .clock(let error): "a clock failed: \(error)"
+        }
+    }
+}
