@@ -25,6 +25,20 @@ public enum Console {
         }
     }
 
+    /// One thing: a line a member, or an object.
+    static func show(_ members: [(name: String, value: JSON)], asJSON: Bool) {
+        if asJSON {
+            let object = Dictionary(
+                members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+            return out(JSON.object(object).canonicalText)
+        }
+        let width = members.map(\.name.count).max() ?? 0
+        for member in members where member.value != .null {
+            let padding = String(repeating: " ", count: width - member.name.count)
+            out("\(member.name)\(padding)  \(TerminalText(Table.plain(member.value)).printed)")
+        }
+    }
+
     /// Columns of the terminal: `COLUMNS`, else 80 (100 is wide enough for a person).
     static var width: Int {
         let told = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init)

@@ -85,7 +85,7 @@ public struct Table: Sendable {
         return line
     }
 
-    private static func plain(_ value: JSON) -> String {
+    static func plain(_ value: JSON) -> String {
         switch value {
         case .null: ""
         case .string(let text): text

@@ -116,16 +116,17 @@ public struct RosterGenerator: Sendable {
     }
 
     /// Home and some neighbours for who has a shop, all of them and more for who goes about;
-    /// people of a rare trade cross the city.
+    /// people of a rare trade go far.
     private mutating func coverage(
         home: QuartierID, mode: ArtisanMode, trade: TradeID
     ) -> [QuartierID] {
-        if mix.isRare(trade) { return city.around(home, rings: mode == .sedentary ? 3 : 5) }
-        if mode == .sedentary {
-            let near = city.around(home, rings: 1).dropFirst()
-            return [home] + generator.shuffled(Array(near)).prefix(1 + generator.below(3))
-        }
+        let reach = mix.reach(trade)
+        if reach > 1 { return city.around(home, rings: mode == .sedentary ? reach - 1 : reach) }
         let near = city.around(home, rings: 1)
+        if mode == .sedentary {
+            return [home]
+                + generator.shuffled(Array(near.dropFirst())).prefix(1 + generator.below(3))
+        }
         let far = generator.shuffled(Array(city.around(home, rings: 2).dropFirst(near.count)))
         return near + far.prefix(mode == .fairground ? 8 : 2 + generator.below(4))
     }

@@ -46,9 +46,11 @@ struct TradeMix: Sendable {
         tradeWeights = trades.map { Self.weights[$0.id.text, default: Self.unknownWeight] }
     }
 
-    /// Fewer than one artisan in a hundred: such people cross the city for work.
-    func isRare(_ trade: TradeID) -> Bool {
-        weight(trade) * 100 < tradeWeights.reduce(0, +)
+    /// How many rings of quartiers around home people of a trade go for work: the fewer they are,
+    /// the farther. Fewer than one artisan in a hundred cross the city.
+    func reach(_ trade: TradeID) -> Int {
+        let share = weight(trade) / tradeWeights.reduce(0, +)
+        return share < 0.01 ? 5 : share < 0.03 ? 3 : 1
     }
 
     func isWorkshop(_ trade: TradeID) -> Bool { Self.workshops.contains(trade.text) }

@@ -56,7 +56,8 @@ actor Supervisor {
             if isStopping { return }
             losses.append(Loss(stage: launch.name, status: status, at: .now))
             let lived = process.startedAt.duration(to: .now)
-            pause = lived > .seconds(30) ? .zero : min(max(pause * 2, .milliseconds(100)), .seconds(10))
+            pause =
+                lived > .seconds(30) ? .zero : min(max(pause * 2, .milliseconds(100)), .seconds(10))
             try? await Task.sleep(for: pause)
             if isStopping { return }
             do {
