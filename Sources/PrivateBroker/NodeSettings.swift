@@ -28,7 +28,7 @@ public struct NodeSettings: Hashable, Sendable {
 
     public init(
         certificates: Certificates? = nil, temporary: Bool = false,
-        startupLimit: Duration = .seconds(90)
+        startupLimit: Duration = .seconds(120)
     ) {
         self.certificates = certificates
         self.temporary = temporary
