@@ -19,7 +19,8 @@ import Testing
     }
 
     @Test func anEmptyLedgerIsWhole() throws {
-        let report = try LedgerVerifier.verify(path: try LedgerBench().path)
+        let bench = try LedgerBench()
+        let report = try LedgerVerifier.verify(path: bench.path)
         #expect(report.isWhole)
         #expect(report.headHash == String(repeating: "0", count: 64))
     }
@@ -113,7 +114,7 @@ import Testing
     @Test func pythonRecomputesTheSameChain() throws {
         let bench = try filled()
         try bench.record(
-            bench.event("matcher.applied", ["ids": ["é", "\u{1F600}"], "position": 3]))
+            bench.event("matcher.applied", nil, ["ids": ["é", "\u{1F600}"], "position": 3]))
         let report = try LedgerVerifier.verify(path: bench.path)
         guard let output = try runAuditorsScript(on: bench) else { return }
         #expect(output == "\(report.entries) \(report.headHash)\n")
@@ -138,8 +139,8 @@ import Testing
         python.standardOutput = output
         python.standardError = FileHandle.nullDevice
         try python.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
         python.waitUntilExit()
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

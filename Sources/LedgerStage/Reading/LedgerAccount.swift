@@ -37,6 +37,12 @@ public struct StageCount: Hashable, Sendable {
     public var settled: Int
     /// Those that it gave up and nobody replayed.
     public var dead: Int
+
+    public init(known: Int, settled: Int, dead: Int) {
+        self.known = known
+        self.settled = settled
+        self.dead = dead
+    }
 }
 
 /// Contract §5 in figures, out of the ledgers alone.
