@@ -13,6 +13,9 @@ struct DeadLetterRecord {
     let originalID: String?
     let originalType: String?
     let headers: JSON
+    let exchange: String
+    let routingKey: String
+    let contentType: String?
     /// The message as it came.
     let body: [UInt8]?
     /// Whom the message is about, where it can be read; the body is sealed under their key, so
@@ -29,6 +32,9 @@ struct DeadLetterRecord {
         originalID = data["originalId"]?.string
         originalType = data["originalType"]?.string
         headers = data["headers"] ?? [:]
+        exchange = data["exchange"]?.string ?? ""
+        routingKey = data["routingKey"]?.string ?? ""
+        contentType = data["contentType"]?.string
         let bytes = data["personal"]?["bodyBase64"]?.string
             .flatMap { Data(base64Encoded: $0) }.map { Array($0) }
         body = bytes

@@ -178,6 +178,7 @@ public struct LedgerStage: StatefulStage {
                 queue: record.queue, reason: record.reason, error: record.error,
                 attempts: record.attempts, originalID: record.originalID,
                 originalType: record.originalType, headers: record.headers.canonicalText,
-                keyID: sealed?.key.id, sealed: sealed?.bytes))
+                exchange: record.exchange, routingKey: record.routingKey,
+                contentType: record.contentType, keyID: sealed?.key.id, sealed: sealed?.bytes))
     }
 }

@@ -12,6 +12,7 @@ import Testing
             [
                 "stage": .string(stage), "queue": .string("\(stage).31"), "reason": "fault",
                 "error": "overflow", "attempts": 2, "headers": [:],
+                "exchange": "maalem.dispatch", "routingKey": "request.accepted.31",
                 "personal": [
                     "bodyBase64": .string(Data(body.canonicalBytes).base64EncodedString())
                 ],
@@ -30,7 +31,7 @@ import Testing
         let event = deadLetter(bench, stage: "classifier", body: body)
         try bench.record(event)
         let id = event.id.subject("d")
-        func letter() throws -> DeadLetter? { try bench.reader().deadLetter(id) }
+        func letter() throws -> StoredDeadLetter? { try bench.reader().deadLetter(id) }
 
         #expect(try letter()?.body == body.canonicalBytes)
         #expect(try letter()?.state == "recorded")

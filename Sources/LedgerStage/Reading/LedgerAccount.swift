@@ -90,7 +90,8 @@ extension LedgerReader {
             max(CASE
                 WHEN type = 'input.rejected' THEN payload ->> '$.data.exchange'
                 WHEN type = 'dead.recorded' THEN
-                    iif(payload ->> '$.data.queue' LIKE 'intake.commands%',
+                    iif(payload ->> '$.data.queue' LIKE 'intake.commands%'
+                        OR payload ->> '$.data.exchange' = 'maalem.commands',
                         'maalem.commands', 'maalem.in')
                 WHEN type IN ('request.accepted', 'reply.parsed', 'delivery.reported',
                     'artisan.application.submitted') THEN 'maalem.in'

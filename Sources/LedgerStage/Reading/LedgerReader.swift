@@ -88,7 +88,7 @@ public struct LedgerReader: Sendable {
 
     /// A dead letter with its body, which only a reader with the vault gets; `nil` where there is
     /// no such letter. - Throws: `SealError`, `DatabaseError`
-    public func deadLetter(_ id: String) throws -> DeadLetter? {
+    public func deadLetter(_ id: String) throws -> StoredDeadLetter? {
         let row = try queue.read { database in
             try Row.fetchOne(
                 database, sql: "SELECT * FROM dead_letter WHERE id = ?", arguments: [id])
@@ -99,11 +99,12 @@ public struct LedgerReader: Sendable {
             body = try vault.key(id: keyID)
                 .open(Array(sealed), for: .deadLetter(row["event_id"]))
         }
-        return DeadLetter(
+        return StoredDeadLetter(
             id: id, recordedAt: row["recorded_at"], stage: row["stage"], queue: row["queue"],
             reason: row["reason"], error: row["error"], attempts: row["attempts"],
             originalID: row["original_id"], originalType: row["original_type"],
-            headers: row["headers"], state: row["state"], body: body)
+            headers: row["headers"], exchange: row["exchange"], routingKey: row["routing_key"],
+            contentType: row["content_type"], state: row["state"], body: body)
     }
 
     private func counts(_ sql: String) throws -> [String: Int] {

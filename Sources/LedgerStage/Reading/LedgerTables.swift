@@ -29,8 +29,8 @@ public struct LedgerTable: Hashable, Sendable {
     public let rows: [[JSON]]
 }
 
-/// A message that a stage gave up.
-public struct DeadLetter: Hashable, Sendable {
+/// A message that a stage gave up, as the ledger keeps it.
+public struct StoredDeadLetter: Hashable, Sendable {
     public let id: String
     public let recordedAt: String
     public let stage: String
@@ -42,6 +42,10 @@ public struct DeadLetter: Hashable, Sendable {
     public let originalType: String?
     /// Canonical JSON.
     public let headers: String
+    /// Where it was published, and how; a replay publishes it there again.
+    public let exchange: String
+    public let routingKey: String
+    public let contentType: String?
     /// `recorded`, `replayed` or `dropped`.
     public let state: String
     /// The message as it came; `nil` without the vault, or once it was dropped.

@@ -33,6 +33,9 @@ enum LedgerSchema {
             original_id TEXT,
             original_type TEXT,
             headers TEXT NOT NULL,
+            exchange TEXT NOT NULL,
+            routing_key TEXT NOT NULL,
+            content_type TEXT,
             key_id TEXT,
             sealed BLOB,
             state TEXT NOT NULL CHECK (state IN ('recorded', 'replayed', 'dropped'))

@@ -47,13 +47,15 @@ public struct LedgerStore: StageStore {
         try database.execute(
             sql: """
                 INSERT INTO dead_letter (id, event_id, recorded_at, stage, queue, reason, error,
-                    attempts, original_id, original_type, headers, key_id, sealed, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'recorded')
+                    attempts, original_id, original_type, headers, exchange, routing_key,
+                    content_type, key_id, sealed, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'recorded')
                 """,
             arguments: [
                 letter.id, letter.eventID, letter.recordedAt, letter.stage, letter.queue,
                 letter.reason, letter.error, letter.attempts, letter.originalID,
-                letter.originalType, letter.headers, letter.keyID, letter.sealed.map { Data($0) },
+                letter.originalType, letter.headers, letter.exchange, letter.routingKey,
+                letter.contentType, letter.keyID, letter.sealed.map { Data($0) },
             ])
     }
 
@@ -97,6 +99,9 @@ struct DeadLetterRow {
     var originalID: String?
     var originalType: String?
     var headers: String
+    var exchange: String
+    var routingKey: String
+    var contentType: String?
     var keyID: String?
     var sealed: [UInt8]?
 }
