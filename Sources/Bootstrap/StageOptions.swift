@@ -33,7 +33,7 @@ public struct StageOptions: ParsableArguments, Sendable {
     @Option(help: "trace, debug, info, notice, warning, error or critical (MAALEM_LOG_LEVEL).")
     public var logLevel: String?
 
-    @Option(help: "json or console (MAALEM_LOG_FORMAT).")
+    @Option(help: "text or json (MAALEM_LOG_FORMAT).")
     public var logFormat: String?
 
     @Option(
