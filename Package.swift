@@ -77,8 +77,8 @@ let package = Package(
         room(
             "Operator",
             ["Bootstrap", "PrivateBroker", "AMQP", "PipelineSpec", "Configuration", "LedgerStage",
-             "ClassifierStage", "MatcherStage", "StatefulStageKit", "StageKit", "YAML", "Model",
-             argumentParser, logging, crypto]),
+             "NotifierStage", "ClassifierStage", "MatcherStage", "StatefulStageKit", "StageKit", "YAML",
+             "Model", argumentParser, logging, crypto]),
 
         program("intake", ["Bootstrap", "IntakeStage"]),
         program("classifier", ["Bootstrap", "ClassifierStage"]),

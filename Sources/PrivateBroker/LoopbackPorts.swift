@@ -14,11 +14,10 @@ public struct NodePorts: Codable, Hashable, Sendable {
     /// Ports that are free now: the system chooses them, and keeps them apart because all are held
     /// until the last is known.
     static func free() throws(PrivateNodeError) -> NodePorts {
-        var held: [LoopbackListener] = []
-        for _ in 0..<5 { held.append(try LoopbackListener(port: 0)) }
+        let ports = try freeLoopbackPorts(5)
         return NodePorts(
-            amqp: held[0].port, amqps: held[1].port, management: held[2].port,
-            distribution: held[3].port, epmd: held[4].port)
+            amqp: ports[0], amqps: ports[1], management: ports[2], distribution: ports[3],
+            epmd: ports[4])
     }
 
     /// Whether nobody listens on any of them.
@@ -27,6 +26,14 @@ public struct NodePorts: Codable, Hashable, Sendable {
             (try? LoopbackListener(port: port)) != nil
         }
     }
+}
+
+/// Different ports of 127.0.0.1 that are free now, as the system chooses them.
+/// - Throws: `PrivateNodeError` where there are not as many
+public func freeLoopbackPorts(_ count: Int) throws(PrivateNodeError) -> [UInt16] {
+    var held: [LoopbackListener] = []
+    for _ in 0..<count { held.append(try LoopbackListener(port: 0)) }
+    return held.map(\.port)
 }
 
 /// A port of 127.0.0.1 held by binding it, freed with the value.

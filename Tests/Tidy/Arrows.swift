@@ -28,8 +28,8 @@ private let arrows: [String: Set<String>] = [
     ],
     "Operator": [
         "Bootstrap", "PrivateBroker", "AMQP", "PipelineSpec", "Configuration", "LedgerStage",
-        "ClassifierStage", "MatcherStage", "StatefulStageKit", "StageKit", "YAML", "Model",
-        "ArgumentParser", "Logging", "Crypto", "Synchronization",
+        "ClassifierStage", "MatcherStage", "NotifierStage", "StatefulStageKit", "StageKit",
+        "YAML", "Model", "ArgumentParser", "Logging", "Crypto", "Synchronization",
     ],
     "intake": ["Bootstrap", "IntakeStage", "ArgumentParser"],
     "classifier": ["Bootstrap", "ClassifierStage", "ArgumentParser"],

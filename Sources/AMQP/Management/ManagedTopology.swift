@@ -5,18 +5,24 @@ public struct ManagedExchange: Codable, Hashable, Sendable {
     public var name: String
     public var type: String
     public var durable: Bool
+    public var autoDelete: Bool
+    public var `internal`: Bool
+    public var arguments: [String: JSON]
 
-    public init(name: String, type: String, durable: Bool) {
-        self.name = name
-        self.type = type
-        self.durable = durable
+    private enum CodingKeys: String, CodingKey {
+        case name, type, durable, `internal`, arguments
+        case autoDelete = "auto_delete"
     }
 }
 
 /// A queue as the management API shows it; figures are `nil` until the broker has counted.
 public struct ManagedQueue: Codable, Hashable, Sendable {
     public var name: String
+    /// `quorum`, `classic`, `stream`
+    public var type: String
     public var durable: Bool
+    public var autoDelete: Bool
+    public var exclusive: Bool
     public var arguments: [String: JSON]
     /// The name of the policy in force.
     public var policy: String?
@@ -27,7 +33,8 @@ public struct ManagedQueue: Codable, Hashable, Sendable {
     public var consumers: Int?
 
     private enum CodingKeys: String, CodingKey {
-        case name, durable, arguments, policy, consumers
+        case name, type, durable, exclusive, arguments, policy, consumers
+        case autoDelete = "auto_delete"
         case effectivePolicyDefinition = "effective_policy_definition"
         case messagesReady = "messages_ready"
         case messagesUnacknowledged = "messages_unacknowledged"
@@ -101,4 +108,9 @@ public struct ManagedTopicPermission: Codable, Hashable, Sendable {
         self.write = write
         self.read = read
     }
+}
+
+/// An account; its password is not shown.
+public struct ManagedUser: Codable, Hashable, Sendable {
+    public var name: String
 }

@@ -23,6 +23,10 @@ extension ManagementClient {
         try await get("policies/\(vhost)", as: [ManagedPolicy].self)
     }
 
+    public func users() async throws -> [ManagedUser] {
+        try await get("users", as: [ManagedUser].self)
+    }
+
     public func permissions() async throws -> [ManagedPermission] {
         try await get("vhosts/\(vhost)/permissions", as: [ManagedPermission].self)
     }
@@ -34,9 +38,10 @@ extension ManagementClient {
 
 // Changes. Each is done again without harm; each throws `BrokerError`.
 extension ManagementClient {
-    public func declare(_ exchange: ManagedExchange) async throws {
-        let body: JSON = ["type": .string(exchange.type), "durable": .bool(exchange.durable)]
-        try await put("exchanges/\(vhost)/\(Self.segment(exchange.name))", body)
+    /// A durable exchange of a type.
+    public func declareExchange(_ name: String, type: String) async throws {
+        let body: JSON = ["type": .string(type), "durable": true]
+        try await put("exchanges/\(vhost)/\(Self.segment(name))", body)
     }
 
     /// A durable queue with these arguments.
