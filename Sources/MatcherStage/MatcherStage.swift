@@ -35,7 +35,7 @@ public struct MatcherStage: StatefulStage {
         requirements = Dictionary(
             catalogue.trades.compactMap { trade in trade.requires.map { (trade.id, $0) } },
             uniquingKeysWith: { first, _ in first })
-        adoption = try adopted(chamber, catalogue)
+        adoption = try chamber.adopted(catalogue)
     }
 
     public mutating func load(_ store: MatcherStore) throws {
@@ -72,7 +72,7 @@ public struct MatcherStage: StatefulStage {
 
     public func nextDue(_ store: MatcherStore) throws -> Instant? {
         if progress.config != adoption.hash { return Instant(milliseconds: 0) }
-        return try store.firstClock().map { Instant(milliseconds: $0.at) }
+        return try store.nextRinging()
     }
 
     public mutating func conflict(
@@ -146,8 +146,8 @@ extension MatcherStage {
     /// last transaction until now: the matcher was away.
     private mutating func notice(_ now: Instant, _ store: MatcherStore) throws {
         guard progress.lastNow != now.milliseconds else { return }
-        if let last = progress.lastNow, let first = try store.firstClock(),
-            now.milliseconds - max(first.at, last) >= 1000
+        if let last = progress.lastNow, let first = try store.nextRinging(),
+            now.milliseconds - max(first.milliseconds, last) >= 1000
         {
             progress.awayFrom = last
             progress.awayUntil = now.milliseconds

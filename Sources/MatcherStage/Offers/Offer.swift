@@ -21,8 +21,6 @@ struct Offer: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
     }
 
     var id: String
-    /// The event `offer.made`.
-    var cause: EventID
     var request: String
     var registerNumber: RegisterNumber
     var person: PersonID
@@ -49,7 +47,7 @@ struct Offer: Codable, Hashable, Sendable, FetchableRecord, PersistableRecord {
     var endedAt: Int64?
 
     enum CodingKeys: String, CodingKey {
-        case id, cause, request, person, line, language, code, wave, trade, rearmed, outcome, reason
+        case id, request, person, line, language, code, wave, trade, rearmed, outcome, reason
         case registerNumber = "register_number"
         case isNeighbour = "is_neighbour"
         case sendSeconds = "send_seconds"

@@ -39,7 +39,7 @@ extension MatcherStage {
         let sendSeconds = rules.sendSeconds(request.urgency)
         let expires = step.now.advanced(seconds: sendSeconds)
         let offer = Offer(
-            id: event.subject("o"), cause: event, request: request.id,
+            id: event.subject("o"), request: request.id,
             registerNumber: artisan.number, person: profile.person, line: profile.line,
             language: profile.language, code: try code(event, for: profile.person, step.store),
             wave: request.wave + 1, trade: trade, isNeighbour: rank.isNeighbour,
@@ -62,7 +62,7 @@ extension MatcherStage {
         try step.store.save(request)
         try step.store.insert(offer)
         try step.store.keep(made, decided: decided)
-        try step.store.set(.offerSend, offer.id, at: expires, cause: event)
+        try step.store.set(.offerSend, offer.id, at: expires, cause: step.cause)
         roster.change(artisan.number) { $0.openOffer = offer.id }
         try step.say(made)
     }

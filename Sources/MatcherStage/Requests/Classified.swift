@@ -7,8 +7,7 @@ extension MatcherStage {
         guard try step.store.request(classified.requestId) == nil else { return }
         let triage = classified.triage
         let reading = read(triage)
-        var request = RequestInHand(
-            classified, cause: step.cause, at: step.now, position: step.position)
+        var request = RequestInHand(classified, at: step.now, position: step.position)
         request.trade = reading.trade
         request.quartier = reading.quartier
         if let asked = try step.store.askingRequest(of: request.person),

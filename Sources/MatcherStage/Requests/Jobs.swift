@@ -17,7 +17,6 @@ extension MatcherStage {
         _ request: inout RequestInHand, to artisan: Artisan, _ trade: TradeID,
         _ quartier: QuartierID, offer: Offer?, _ step: inout Step
     ) throws {
-        let event = step.nextID(RequestAssigned.type)
         request.state = .assigned
         request.assignedTo = artisan.number
         request.offer = offer?.id
@@ -27,7 +26,7 @@ extension MatcherStage {
         roster.change(artisan.number) { $0.inHand += 1 }
         try step.store.set(
             .jobEnd, request.id,
-            at: step.now.advanced(seconds: Self.jobSeconds(request.urgency)), cause: event)
+            at: step.now.advanced(seconds: Self.jobSeconds(request.urgency)), cause: step.cause)
         try step.say(
             RequestAssigned(
                 requestId: request.id, offerId: offer?.id, registerNumber: artisan.number,

@@ -16,7 +16,7 @@ extension MatcherStage {
         request.triage = triage
         request.question = event.subject("q")
         try step.store.save(request)
-        try step.store.set(.question, request.id, at: expires, cause: event)
+        try step.store.set(.question, request.id, at: expires, cause: step.cause)
         try step.say(
             QuestionAsked(
                 questionId: event.subject("q"), requestId: request.id, person: request.person,

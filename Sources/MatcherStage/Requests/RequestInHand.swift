@@ -26,8 +26,6 @@ struct RequestInHand: Codable, Hashable, Sendable, FetchableRecord, PersistableR
     static let ended: Set<State> = [.done, .cancelled, .joined, .linked]
 
     var id: String
-    /// The event that brought it.
-    var cause: EventID
     var person: PersonID
     var channel: InputChannel
     var line: PhoneLine
@@ -60,9 +58,8 @@ struct RequestInHand: Codable, Hashable, Sendable, FetchableRecord, PersistableR
     /// The position at which it came: the order of those that wait.
     var received: Int64
 
-    init(_ classified: RequestClassified, cause: EventID, at now: Instant, position: Int64) {
+    init(_ classified: RequestClassified, at now: Instant, position: Int64) {
         id = classified.requestId
-        self.cause = cause
         person = classified.person
         channel = classified.channel
         line = classified.line
@@ -76,7 +73,7 @@ struct RequestInHand: Codable, Hashable, Sendable, FetchableRecord, PersistableR
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, cause, person, channel, line, language, state, trade, quartier, urgency, danger
+        case id, person, channel, line, language, state, trade, quartier, urgency, danger
         case triage, question, asked, offers, offer, wave, received
         case preferredTime = "preferred_time"
         case neighbourOffers = "neighbour_offers"

@@ -24,7 +24,7 @@ struct Clock: Codable, Hashable, Sendable, FetchableRecord {
     var subject: String
     /// Milliseconds since 1970.
     var at: Int64
-    /// What a ringing clock answers: the event that set it.
+    /// What a ringing clock answers: the input at which it was set.
     var cause: EventID
 
     /// Names this ringing among all: a clock set again for another time is another one.
@@ -45,6 +45,12 @@ extension MatcherStore {
     func cancel(_ kind: Clock.Kind, _ subject: String) throws {
         try database.cachedStatement(sql: "DELETE FROM clock WHERE kind = ? AND subject = ?")
             .execute(arguments: [kind.rawValue, subject])
+    }
+
+    /// When the first clock rings.
+    func nextRinging() throws -> Instant? {
+        try Int64.fetchOne(database.cachedStatement(sql: "SELECT min(at) FROM clock"))
+            .map { Instant(milliseconds: $0) }
     }
 
     /// The clock that rings first; ties in a fixed order.

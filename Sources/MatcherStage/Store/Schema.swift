@@ -26,7 +26,7 @@ enum Schema {
     private static let requests = [
         """
         CREATE TABLE request(
-            id TEXT PRIMARY KEY, cause TEXT NOT NULL, person TEXT NOT NULL, channel TEXT NOT NULL,
+            id TEXT PRIMARY KEY, person TEXT NOT NULL, channel TEXT NOT NULL,
             line TEXT NOT NULL, language TEXT NOT NULL, preferred_time TEXT, state TEXT NOT NULL,
             trade TEXT, quartier TEXT, urgency TEXT NOT NULL, danger TEXT, triage TEXT,
             question TEXT, asked INTEGER NOT NULL, offers INTEGER NOT NULL,
@@ -46,7 +46,7 @@ enum Schema {
     private static let offers = [
         """
         CREATE TABLE offer(
-            id TEXT PRIMARY KEY, cause TEXT NOT NULL, request TEXT NOT NULL,
+            id TEXT PRIMARY KEY, request TEXT NOT NULL,
             register_number TEXT NOT NULL, person TEXT NOT NULL, line TEXT NOT NULL,
             language TEXT NOT NULL, code TEXT NOT NULL, wave INTEGER NOT NULL, trade TEXT NOT NULL,
             is_neighbour INTEGER NOT NULL, send_seconds INTEGER NOT NULL,

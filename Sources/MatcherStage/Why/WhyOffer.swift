@@ -64,7 +64,8 @@ public struct WhyOffer: Hashable, Sendable {
     private static func words(_ rank: Receipt.Rank) -> String {
         let place = rank.isNeighbour ? ", from a neighbouring quartier" : ""
         let turns = rank.turns == 1 ? "1 turn" : "\(rank.turns) turns"
-        return "\(rank.registerNumber) waited \(span(rank.waitedMs)), \(turns) in this trade\(place)"
+        let waited = span(rank.waitedMs)
+        return "\(rank.registerNumber) waited \(waited), \(turns) in this trade\(place)"
     }
 
     /// `3 d 4 h`, `2 h 5 min`, `5 min 10 s`: the two largest units.
