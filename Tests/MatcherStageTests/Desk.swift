@@ -6,8 +6,8 @@ import Testing
 
 @testable import MatcherStage
 
-/// A matcher on a database in memory, told events one transaction each. Keeps what went in and
-/// what came out, so that a test reads as a transcript.
+/// A matcher on a database in memory, run as the runner does: clocks that are due ring before and
+/// after each event. Keeps what went in and what came out, so that a test reads as a transcript.
 final class Desk {
     /// What went in, for replaying it.
     enum Input {
@@ -15,11 +15,18 @@ final class Desk {
         case clocks
     }
 
+    /// What an onlooker sees, in its order.
+    enum Moment {
+        case told(Event)
+        case said(Event)
+    }
+
     let database: DatabaseQueue
     var stage: MatcherStage
     /// Sunday 22 November 2026, 09:00 in Oran.
     var now = Instant(rfc3339: "2026-11-22T08:00:00.000Z")!
     private(set) var inputs: [(now: Instant, input: Input)] = []
+    private(set) var moments: [Moment] = []
     private(set) var said: [Event] = []
     private var told = 0
     private var count = 0
@@ -39,20 +46,26 @@ final class Desk {
         try database.write { database in
             let store = MatcherStore(database)
             for event in events {
-                said += speak(try stage.handle(event, at: now, store), answering: event)
+                try ring(store)
+                moments.append(.told(event))
+                speak(try stage.handle(event, at: now, store), answering: event)
+                try ring(store)
             }
             guard let last = events.last else { return }
             let drafts = try stage.finish(events.map(\.id), at: now, store)
-            said += speak(drafts, answering: last)
+            speak(drafts, answering: last)
         }
     }
 
     /// Lets the clocks ring that are due now.
     func ringClocks(limit: Int = 100) throws {
         inputs.append((now, .clocks))
-        try database.write { database in
-            let drafts = try stage.due(at: now, limit: limit, MatcherStore(database))
-            said += speak(drafts, answering: nil)
+        try database.write { try ring(MatcherStore($0), limit: limit) }
+    }
+
+    private func ring(_ store: MatcherStore, limit: Int = 100) throws {
+        while let next = try stage.nextDue(store), next <= now {
+            speak(try stage.due(at: now, limit: limit, store), answering: nil)
         }
     }
 
@@ -99,6 +112,12 @@ final class Desk {
         try said.filter { $0.type == Payload.type }.map { try $0.payload() }
     }
 
+    /// The payloads of the last events of a type, the newest first.
+    func recent<Payload: EventPayload>(_ type: Payload.Type, _ count: Int) throws -> [Payload] {
+        try said.reversed().lazy.filter { $0.type == Payload.type }.prefix(count)
+            .map { try $0.payload() }
+    }
+
     /// An event of another stage, with an id of its own.
     func event(_ type: String, _ data: some Encodable) throws -> Event {
         count += 1
@@ -109,11 +128,13 @@ final class Desk {
             data: try JSON(encoding: data))
     }
 
-    private func speak(_ drafts: [Draft], answering event: Event?) -> [Event] {
+    private func speak(_ drafts: [Draft], answering event: Event?) {
         let cause = event?.id ?? EventID(source: "clock", id: "none")
-        return Speaker(source: "stage/matcher").events(
+        let events = Speaker(source: "stage/matcher").events(
             drafts, cause: cause, chamber: ChamberCode("31")!,
             traceparent: Traceparent(startingAt: cause), at: now)
+        said += events
+        moments += events.map { .said($0) }
     }
 
     /// `offer.made r1 P1`, `case.opened danger r1`, `command.refused request.cancel wrong-state`.
