@@ -93,7 +93,7 @@ let package = Package(
         tests("ModelTests", ["Model"]),
         tests("YAMLTests", ["YAML"]),
         tests("ConfigurationTests", ["Configuration", "Model", "YAML"]),
-        tests("PipelineSpecTests", ["PipelineSpec", "YAML"]),
+        tests("PipelineSpecTests", ["PipelineSpec", "YAML", "Model"], exclude: ["Broken"]),
         tests("StageKitTests", ["StageKit", "Model"]),
         tests("AMQPTests", ["AMQP", "StageKit", "Model", "PrivateBroker"]),
         tests("StatefulStageKitTests", ["StatefulStageKit", "StageKit", "Model", grdb]),

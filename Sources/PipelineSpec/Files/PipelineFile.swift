@@ -59,15 +59,13 @@ enum Keeper: String, Decodable, Sendable, CaseIterable {
     case operators
 }
 
-struct PolicyEntry: Decodable, Sendable, YAMLStandIn {
+struct PolicyEntry: Decodable, Sendable {
     let deliveryLimit: Located<DeliveryLimit>
     let maxMessages: Located<Int>?
     let maxBytes: Located<ByteSize>?
     let overflow: Located<QueuePolicy.Overflow>
     let timeToLive: Located<TimeSpan>?
     let deadLetter: Located<DeadLetterEntry>?
-
-    static var standIn: PolicyEntry? { nil }
 
     enum CodingKeys: String, CodingKey {
         case overflow

@@ -65,7 +65,7 @@ public enum Pipelines {
         // What one file misses another may declare: rules wait until every file can be read.
         guard errors.isEmpty else { return report(nil, errors) }
         let merged = Merged(files)
-        let found = merged.errors + Rules.all.flatMap { $0(merged) }
+        let found = Rules.check(merged)
         let isWhole = !found.contains { $0.severity == .error }
         return report(isWhole ? merged.topology : nil, found)
     }

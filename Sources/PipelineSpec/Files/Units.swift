@@ -80,8 +80,14 @@ private enum Quantity {
                 decoder, "\(what) expected, not '\(text)'",
                 "write it like \(example); units: \(known.joined(separator: ", "))")
         }
-        let product = Int(digits)?.multipliedReportingOverflow(by: factor)
-        guard let product, !product.overflow, product.partialValue > 0 else {
+        guard let product = Int(digits)?.multipliedReportingOverflow(by: factor),
+            !product.overflow
+        else {
+            throw refusal(
+                decoder, "\(what) like \(example) expected, not '\(text)'",
+                digits.isEmpty ? "a number comes first" : "it is too large to count")
+        }
+        guard product.partialValue > 0 else {
             throw refusal(
                 decoder, "\(what) greater than nothing expected, not '\(text)'",
                 "write it like \(example)")

@@ -75,7 +75,10 @@ extension Rules {
                         "'\(letter.exchange.value)' may refuse a dead letter, which then holds up the rest",
                         hint: "give the exchange an 'unrouted'"))
             }
-            return found + key(of: letter, name, target, files)
+            // A partitioned queue gets keys that end in its chamber, and they stay as they are.
+            let isPartitioned = (entry.partition?.value ?? .whole) != .whole
+            if !isPartitioned || letter.key != nil { found += key(of: letter, name, target, files) }
+            return found
         }
     }
 
