@@ -1,6 +1,6 @@
 extension Topology {
-    /// The topology as a Mermaid flowchart: who writes, through which exchange, into which queue, for
-    /// whom. Queues of chambers stand once.
+    /// The topology as a Mermaid flowchart: who writes, through which exchange, into which queue,
+    /// for whom. Queues of chambers stand once.
     public var mermaid: String {
         var lines = ["flowchart LR"]
         lines += [Party.channels, .operators].map { "    \(id($0.word))([\($0.word)])" }

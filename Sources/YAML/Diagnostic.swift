@@ -30,6 +30,7 @@ public struct Place: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// Something to say about a place in a file, with what to do about it.
 public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// An error stops what reads the file.
     public enum Severity: String, Hashable, Sendable {
         case error, warning
     }

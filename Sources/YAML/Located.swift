@@ -36,6 +36,7 @@ extension Located: Hashable where Value: Hashable {}
 
 /// A mapping in the order of the file, with the places of its keys.
 public struct YAMLMap<Key: Decodable, Value: Decodable>: Decodable {
+    /// A key with its place, and its value.
     public struct Entry {
         public let key: Located<Key>
         public let value: Value

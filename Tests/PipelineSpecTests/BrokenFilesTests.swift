@@ -3,11 +3,13 @@ import PipelineSpec
 import Testing
 import YAML
 
-/// Every file in Broken is a whole pipeline with one kind of mistake; beside it stands what lint says.
+/// Every file in Broken is a whole pipeline with one kind of mistake; beside it stands what lint
+/// says.
 @Suite("Broken pipelines") struct BrokenFilesTests {
     static let names: [String] = {
         let files = try? FileManager.default.contentsOfDirectory(atPath: Files.broken.path)
-        return (files ?? []).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+        return (files ?? []).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+            .sorted()
     }()
 
     @Test func thereAreMany() { #expect(Self.names.count >= 25) }

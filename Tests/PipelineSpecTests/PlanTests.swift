@@ -17,9 +17,10 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
         bindings: wanted.bindings.map {
             LiveTopology.Binding(
                 source: $0.exchange, destination: $0.queue, routingKey: $0.routingKey)
-        } + wanted.queues.map {
-            LiveTopology.Binding(source: "", destination: $0.name, routingKey: $0.name)
-        },
+        }
+            + wanted.queues.map {
+                LiveTopology.Binding(source: "", destination: $0.name, routingKey: $0.name)
+            },
         policies: wanted.policies.map {
             LiveTopology.Policy(
                 name: $0.name, pattern: $0.pattern, applyTo: $0.applyTo.rawValue,
@@ -42,19 +43,23 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
         let plan = plan(agreeing(topology))
         #expect(plan.isEmpty)
         #expect(plan.lines == ["the broker agrees with the files"])
-        for stage in Stage.allCases { #expect(self.plan(agreeing(topology), .stage(stage)).isEmpty) }
+        for stage in Stage.allCases {
+            #expect(self.plan(agreeing(topology), .stage(stage)).isEmpty)
+        }
     }
 
     @Test func anEmptyBrokerNeedsEverythingInAnOrderThatWorks() {
-        let plan = plan(LiveTopology(policies: [], users: [], permissions: [], topicPermissions: []))
+        let plan = plan(
+            LiveTopology(policies: [], users: [], permissions: [], topicPermissions: []))
         let wanted = topology.declarations(chambers: ["31"])
         func first(_ text: String) -> Int? {
             plan.lines.firstIndex { $0.hasPrefix(text) }
         }
         func last(_ text: String) -> Int? { plan.lines.lastIndex { $0.hasPrefix(text) } }
         #expect(plan.conflicts == [])
-        #expect(plan.steps.filter { if case .bind = $0 { true } else { false } }.count
-            == wanted.bindings.count)
+        #expect(
+            plan.steps.filter { if case .bind = $0 { true } else { false } }.count
+                == wanted.bindings.count)
         #expect(last("+ exchange")! < first("+ queue")!)
         #expect(last("~ policy")! < first("+ queue")!)
         #expect(last("+ queue")! < first("+ binding")!)
@@ -73,7 +78,8 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
         let plan = plan(live)
         #expect(!plan.isEmpty)
         #expect(plan.steps == [])
-        #expect(plan.conflicts.map(\.message) == ["queue classifier is of type classic, not quorum"])
+        #expect(
+            plan.conflicts.map(\.message) == ["queue classifier is of type classic, not quorum"])
         #expect(plan.conflicts.allSatisfy { $0.hint.contains("406") })
         #expect(self.plan(live, .stage(.classifier)).conflicts.count == 1)
         #expect(self.plan(live, .stage(.intake)).isEmpty)
@@ -95,8 +101,9 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
         var live = agreeing(topology)
         let index = live.policies!.firstIndex { $0.name == "maalem.queue.matcher" }!
         live.policies![index].definition["delivery-limit"] = .text("5")
-        #expect(plan(live).steps.map(\.description).first?.hasPrefix("~ policy maalem.queue.matcher") == true)
-        #expect(plan(live).steps.count == 1)
+        let steps = plan(live).steps.map(\.description)
+        #expect(steps.count == 1)
+        #expect(steps.first?.hasPrefix("~ policy maalem.queue.matcher ") == true)
     }
 
     @Test func aStageThatMayNotSeePoliciesLooksAtTheQueue() {
@@ -156,8 +163,10 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
             user: "maalem-channel", configure: "^$", write: ".*", read: ".*")
         live.topicPermissions!.removeAll { $0.user == "maalem-matcher" }
         #expect(
-            plan(live).lines.dropLast().map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
-                == ["~ permission maalem-channel", "~ topic permission", "~ topic permission"])
+            plan(live).lines.dropLast().map { $0.prefix(26) } == [
+                "~ permission maalem-channe", "~ topic permission maalem-",
+                "~ topic permission maalem-",
+            ])
     }
 
     @Test func anExchangeOfAnotherTypeCannotBeChanged() {

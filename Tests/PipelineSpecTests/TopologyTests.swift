@@ -61,7 +61,8 @@ import YAML
         #expect(intake.map(\.name) == ["intake.requests", "intake.commands"])
         #expect(intake.map(\.maxBody) == [65_536, 65_536])
         #expect(intake.map(\.rejectedExchange) == ["maalem.rejected", "maalem.rejected"])
-        #expect(topology.queues(of: .ledger, chamber: "00").map(\.name) == ["ledger.00", "dead.00"])
+        #expect(
+            topology.queues(of: .ledger, chamber: "00").map(\.name) == ["ledger.00", "dead.00"])
         #expect(topology.queues(of: .matcher, chamber: "00") == [])
         #expect(topology.isPartitioned(.notifier))
         #expect(!topology.isPartitioned(.classifier))
@@ -116,7 +117,10 @@ import YAML
         #expect(channel.read == "^$")
         #expect(
             topology.topicPermissions(of: .channels)
-                == [TopicPermission(user: "maalem-channel", exchange: "maalem.in", write: ".*", read: "^$")])
+                == [
+                    TopicPermission(
+                        user: "maalem-channel", exchange: "maalem.in", write: ".*", read: "^$")
+                ])
         #expect(topology.permission(of: .operators).read == "^(intake\\.rejected)$")
     }
 

@@ -65,7 +65,8 @@ private func errors<Value: Decodable>(_ type: Value.Type, _ text: String) -> [St
                 "a.yaml:2:12: error: text expected, not the number 12 (quote it: \"12\")",
                 "a.yaml:2:25: error: a whole number expected, not the text 'five'",
                 "a.yaml:3:6: error: the key 'nmae' is not known here (did you mean 'name'?)",
-                "a.yaml:3:24: error: a whole number expected, not the text '5' (write it without quotes)",
+                "a.yaml:3:24: error: a whole number expected, not the text '5' "
+                    + "(write it without quotes)",
                 "a.yaml:4:24: error: a whole number from -9223372036854775808 to "
                     + "9223372036854775807 expected, not the number 99999999999999999999",
                 "a.yaml:4:54: error: true or false expected, not the text 'yes' "
@@ -106,7 +107,10 @@ private func errors<Value: Decodable>(_ type: Value.Type, _ text: String) -> [St
     }
 
     @Test func unknownKeysAreToldEvenWhereDecodingStops() {
-        struct Inner: Codable { var kind: Kind; var size: Int }
+        struct Inner: Codable {
+            var kind: Kind
+            var size: Int
+        }
         enum Kind: Codable { case one(Int) }
         let found = errors([Inner].self, "- {kind: 3, size: 1, sise: 2}")
         #expect(found.contains { $0.contains("the key 'sise'") })
@@ -143,8 +147,11 @@ private func errors<Value: Decodable>(_ type: Value.Type, _ text: String) -> [St
             }
         }
         #expect(try decode([Loose].self, "[a, [b, c]]").map(\.words) == [["a"], ["b", "c"]])
-        #expect(errors([Loose].self, "[{a: 1}]") == ["a.yaml:1:2: error: a list expected, not a mapping "
-            + "(write [ ] around it, or - before each line)"])
+        #expect(
+            errors([Loose].self, "[{a: 1}]") == [
+                "a.yaml:1:2: error: a list expected, not a mapping "
+                    + "(write [ ] around it, or - before each line)"
+            ])
     }
 
     @Test func complaintsAboutStandInsAreKept() {

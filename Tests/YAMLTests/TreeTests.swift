@@ -23,8 +23,10 @@ private func errors(_ text: String, limits: YAMLLimits = YAMLLimits()) -> [Strin
     @Test func aRepeatedKeyIsToldEveryTime() {
         #expect(
             errors("a: 1\nb: {c: 1, c: 2}\na: 2\n") == [
-                "a.yaml:2:11: error: the key 'c' stands twice in this mapping (the first is on line 2)",
-                "a.yaml:3:1: error: the key 'a' stands twice in this mapping (the first is on line 1)",
+                "a.yaml:2:11: error: the key 'c' stands twice in this mapping "
+                    + "(the first is on line 2)",
+                "a.yaml:3:1: error: the key 'a' stands twice in this mapping "
+                    + "(the first is on line 1)",
             ])
     }
 
@@ -38,7 +40,8 @@ private func errors(_ text: String, limits: YAMLLimits = YAMLLimits()) -> [Strin
     @Test func anAliasOfNothingIsRefused() {
         #expect(
             errors("a: &wave 1\nb: *wafe\n") == [
-                "a.yaml:2:4: error: no anchor '&wafe' stands before this alias (did you mean 'wave'?)"
+                "a.yaml:2:4: error: no anchor '&wafe' stands before this alias "
+                    + "(did you mean 'wave'?)"
             ])
     }
 

@@ -73,7 +73,8 @@ struct Merged: Sendable {
         guard let first else { return false }
         errors.append(
             name.error(
-                "the \(what) '\(name.value)' is declared twice", hint: "the first is at \(first.place)"))
+                "the \(what) '\(name.value)' is declared twice",
+                hint: "the first is at \(first.place)"))
         return true
     }
 

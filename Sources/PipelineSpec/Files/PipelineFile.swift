@@ -87,7 +87,8 @@ struct Speakers: Decodable, Hashable, Sendable, YAMLStandIn {
     let parties: Set<Party>
 
     static var standIn: Speakers? { Speakers(parties: []) }
-    static let words = Stage.allCases.map(\.rawValue) + ["broker", "channels", "operators", "stages"]
+    static let words =
+        Stage.allCases.map(\.rawValue) + ["broker", "channels", "operators", "stages"]
 
     init(parties: Set<Party>) { self.parties = parties }
 

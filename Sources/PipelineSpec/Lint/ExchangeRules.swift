@@ -9,7 +9,8 @@ extension Rules {
             if bound.isEmpty {
                 found.append(
                     name.error(
-                        "no queue is bound to '\(name.value)'", hint: "what is sent there vanishes"))
+                        "no queue is bound to '\(name.value)'", hint: "what is sent there vanishes")
+                )
             }
             let isFree = entry.key?.value == .free
             if !isFree, !files.events.contains(where: { $0.exchange.value == name.value }) {
@@ -38,7 +39,8 @@ extension Rules {
         guard !takesEverything(target.value, files) else { return [] }
         return [
             target.error(
-                "no queue takes everything from '\(target.value)'", hint: "bind a queue to \"#\" there")
+                "no queue takes everything from '\(target.value)'",
+                hint: "bind a queue to \"#\" there")
         ]
     }
 

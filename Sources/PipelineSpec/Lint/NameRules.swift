@@ -59,7 +59,8 @@ extension Rules {
         }
         let strayQueues = files.bindings.map(\.queue).filter { !queues.contains($0.value) }.map {
             $0.error(
-                "no queue is called '\($0.value)'", hint: Nearest.hint(for: $0.value, among: queues))
+                "no queue is called '\($0.value)'", hint: Nearest.hint(for: $0.value, among: queues)
+            )
         }
         return strayExchanges + strayQueues
     }

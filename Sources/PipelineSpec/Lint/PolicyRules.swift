@@ -72,7 +72,8 @@ extension Rules {
             if target.unrouted == nil, !takesEverything(letter.exchange.value, files) {
                 found.append(
                     letter.exchange.error(
-                        "'\(letter.exchange.value)' may refuse a dead letter, which then holds up the rest",
+                        "'\(letter.exchange.value)' may refuse a dead letter, "
+                            + "which then holds up the rest",
                         hint: "give the exchange an 'unrouted'"))
             }
             // A partitioned queue gets keys that end in its chamber, and they stay as they are.

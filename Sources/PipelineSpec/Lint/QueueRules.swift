@@ -8,7 +8,8 @@ extension Rules {
             if files.bindings(of: name.value).isEmpty {
                 found.append(
                     name.error(
-                        "nothing reaches the queue '\(name.value)'", hint: "bind it to an exchange"))
+                        "nothing reaches the queue '\(name.value)'", hint: "bind it to an exchange")
+                )
             }
             switch (entry.stage, entry.keptFor) {
             case (nil, nil):
@@ -44,15 +45,18 @@ extension Rules {
         ]
         for (key, isMissing) in wanted where isMissing {
             found.append(
-                name.error("the queue '\(name.value)' has no \(key)", hint: "everything has a limit"))
+                name.error(
+                    "the queue '\(name.value)' has no \(key)", hint: "everything has a limit"))
         }
         // AMQP counts prefetch in 16 bits, and 0 means no limit.
         if let prefetch = entry.prefetch, !(1...65_535).contains(prefetch.value) {
             found.append(
-                prefetch.error("a prefetch from 1 to 65535 expected, not \(prefetch.value)", hint: ""))
+                prefetch.error(
+                    "a prefetch from 1 to 65535 expected, not \(prefetch.value)", hint: ""))
         }
         if let batch = entry.batch, batch.value < 1 {
-            found.append(batch.error("a batch of at least 1 expected, not \(batch.value)", hint: ""))
+            found.append(
+                batch.error("a batch of at least 1 expected, not \(batch.value)", hint: ""))
         }
         if let prefetch = entry.prefetch, let batch = entry.batch, prefetch.value < batch.value {
             found.append(
@@ -64,7 +68,8 @@ extension Rules {
             maxBody.value.bytes > most.value.bytes
         {
             found.append(
-                most.error("the queue cannot hold one message of max-body", hint: "raise max-bytes"))
+                most.error("the queue cannot hold one message of max-body", hint: "raise max-bytes")
+            )
         }
         return found
     }

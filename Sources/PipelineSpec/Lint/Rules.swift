@@ -1,6 +1,7 @@
 import YAML
 
-/// What must hold over all files together. Each rule reads the merged files and tells what it finds.
+/// What must hold over all files together. Each rule reads the merged files and tells what it
+/// finds.
 enum Rules {
     typealias Rule = @Sendable (Merged) -> [Diagnostic]
 

@@ -83,8 +83,8 @@ struct Comparison {
         plan.conflicts.append(
             Plan.Conflict(
                 message: "\(what) \(differences.joined(separator: ", "))",
-                hint: "it cannot be changed (406): stop what uses it, empty it, delete the \(kind), "
-                    + "apply again"))
+                hint: "it cannot be changed (406): stop what uses it, empty it, "
+                    + "delete the \(kind), apply again"))
     }
 
     private mutating func compare(_ wanted: PolicyDeclaration) {
@@ -112,7 +112,7 @@ struct Comparison {
                     message: "queue \(queue.name) follows "
                         + (queue.policy.map { "the policy \($0)" } ?? "no policy")
                         + ", not \(wanted.name)",
-                    hint: "take away policies that match it with priority \(wanted.priority) or more"
+                    hint: "take away policies that match it, of priority \(wanted.priority) or more"
                 ))
         }
     }

@@ -1,6 +1,6 @@
 extension Plan {
-    /// For people: one line a step, `+` to create, `~` to set, `!` what cannot be changed, `?` what is
-    /// there besides; a last line counts.
+    /// For people: one line a step, `+` to create, `~` to set, `!` what cannot be changed, `?` what
+    /// is there besides; a last line counts.
     public var lines: [String] {
         let all =
             steps.map(\.description) + conflicts.map { "! \($0.message) (\($0.hint))" }

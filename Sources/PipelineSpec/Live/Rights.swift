@@ -57,7 +57,8 @@ extension Comparison {
             && !wanted.contains("\(permission.user) \(permission.exchange)")
         {
             plan.warnings.append(
-                "topic permission of \(permission.user) on \(permission.exchange) stands in no file")
+                "topic permission of \(permission.user) on \(permission.exchange) "
+                    + "stands in no file")
         }
     }
 

@@ -46,7 +46,9 @@ extension Topology {
     /// For every exchange that a party may write to: a stage says its own events only. Channels and
     /// operators may use any key: intake answers a wrong one with the reason, the broker with
     /// closing the channel.
-    public var topicPermissions: [TopicPermission] { Party.all.flatMap { topicPermissions(of: $0) } }
+    public var topicPermissions: [TopicPermission] {
+        Party.all.flatMap { topicPermissions(of: $0) }
+    }
 
     public func topicPermissions(of party: Party) -> [TopicPermission] {
         writable(by: party).map { exchange in

@@ -16,12 +16,14 @@ public enum ArgumentValue: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+/// An exchange to declare.
 public struct ExchangeDeclaration: Hashable, Sendable {
     public let name: String
     public var type: String { "topic" }
     public var durable: Bool { true }
 }
 
+/// A queue to declare.
 public struct QueueDeclaration: Hashable, Sendable {
     public let name: String
     /// The queue's name in the files.
@@ -33,13 +35,16 @@ public struct QueueDeclaration: Hashable, Sendable {
     public let arguments: [String: ArgumentValue]
 }
 
+/// A binding of a queue to declare.
 public struct BindingDeclaration: Hashable, Sendable {
     public let exchange: String
     public let queue: String
     public let routingKey: String
 }
 
+/// A policy to set.
 public struct PolicyDeclaration: Hashable, Sendable {
+    /// To what a policy applies (`apply-to`).
     public enum Target: String, Hashable, Sendable { case queues, exchanges }
 
     /// `maalem.queue.matcher`
@@ -94,11 +99,12 @@ extension Topology {
             }
     }
 
-    /// On a partitioned exchange the chamber follows the pattern; a queue of all chambers takes any.
+    /// On a partitioned exchange the chamber follows the pattern; a queue of all takes any.
     private func routingKey(of binding: QueueFamily.Binding, _ chamber: String?) -> String {
         guard exchange(binding.exchange)?.isPartitioned == true else { return binding.pattern.text }
         if let chamber { return "\(binding.pattern.text).\(chamber)" }
-        return binding.pattern.words.last == "#" ? binding.pattern.text : binding.pattern.text + ".*"
+        let pattern = binding.pattern
+        return pattern.words.last == "#" ? pattern.text : pattern.text + ".*"
     }
 
     /// One policy a queue family, since a broker applies one policy to a queue; and one for each

@@ -1,5 +1,6 @@
 /// A queue of the files: one queue at the broker, or one a chamber. Always durable and quorum.
 public struct QueueFamily: Hashable, Sendable {
+    /// One queue, or one a chamber.
     public enum Partition: String, Codable, Hashable, Sendable, CaseIterable {
         /// One queue for all.
         case whole = "none"
@@ -9,6 +10,7 @@ public struct QueueFamily: Hashable, Sendable {
         case chamberAndUnread = "chamber+00"
     }
 
+    /// What the family takes from an exchange.
     public struct Binding: Hashable, Sendable {
         public let exchange: String
         /// Without the chamber, which follows from the partition of queue and exchange.
@@ -92,6 +94,7 @@ public struct QueueFamily: Hashable, Sendable {
 
 /// What a broker policy says of a queue. All of it can be changed while the queue is in use.
 public struct QueuePolicy: Hashable, Sendable {
+    /// What a full queue does.
     public enum Overflow: String, Codable, Hashable, Sendable, CaseIterable {
         /// The publisher is told no and keeps the message.
         case rejectPublish = "reject-publish"
@@ -99,6 +102,7 @@ public struct QueuePolicy: Hashable, Sendable {
         case dropHead = "drop-head"
     }
 
+    /// Where the broker itself sends what a queue gives up.
     public struct DeadLetter: Hashable, Sendable {
         public let exchange: String
         /// The routing key there; `nil`: the message's own.

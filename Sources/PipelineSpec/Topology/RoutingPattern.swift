@@ -1,4 +1,5 @@
-/// A binding's pattern on a topic exchange: words between dots, `*` for one word, `#` for any number.
+/// A binding's pattern on a topic exchange: words between dots, `*` for one word, `#` for any
+/// number.
 public struct RoutingPattern: Hashable, Sendable {
     public let text: String
     let words: [Substring]

@@ -25,7 +25,8 @@ struct AskedKeys {
             if let meant { missing.removeAll { $0 == meant } }
             let hint =
                 meant.map { "did you mean '\($0)'?" } ?? Nearest.hint(for: entry.key, among: asked)
-            found.append(entry.keyPlace.error("the key '\(entry.key)' is not known here", hint: hint))
+            found.append(
+                entry.keyPlace.error("the key '\(entry.key)' is not known here", hint: hint))
         }
         found += missing.map { place.error("the key '\($0)' is missing", hint: "add '\($0):'") }
         return found

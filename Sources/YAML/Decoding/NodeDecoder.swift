@@ -75,7 +75,8 @@ final class NodeDecoder: Decoder {
         }
     }
 
-    /// Decodes this node or throws all that is wrong with it, so that the caller may try another type.
+    /// Decodes this node or throws all that is wrong with it, so that the caller may try another
+    /// type.
     func alone<Value: Decodable>(_ type: Value.Type) throws(YAMLErrors) -> Value {
         let inner = DecodingLog()
         let decoder = NodeDecoder(

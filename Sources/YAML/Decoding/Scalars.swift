@@ -19,7 +19,8 @@ extension String: NodeReadable {
 
 extension Bool: NodeReadable {
     static func read(_ decoder: NodeDecoder) throws -> Bool {
-        if case .scalar(let scalar) = decoder.node.content, case .bool(let value) = scalar.resolved {
+        if case .scalar(let scalar) = decoder.node.content, case .bool(let value) = scalar.resolved
+        {
             return value
         }
         throw decoder.mismatch("true or false expected", hint: "write true or false, unquoted")

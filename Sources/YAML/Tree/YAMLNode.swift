@@ -1,5 +1,6 @@
 /// A value of a YAML file and where it stands. Aliases are already followed.
 public struct YAMLNode: Hashable, Sendable {
+    /// What a node can be.
     public enum Content: Hashable, Sendable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
