@@ -1,0 +1,24 @@
+import Configuration
+import Model
+
+/// What intake needs to know of one chamber.
+struct ChamberWords: Sendable {
+    let code: ChamberCode
+    let pepper: Pepper
+    /// Ids of the trades.
+    let trades: Set<String>
+    /// Ids of the quartiers.
+    let quartiers: Set<String>
+    /// What one ring means, by the number rung (E.164).
+    let missedCalls: [String: ReplyWord]
+
+    init(_ chamber: Chamber, trades: Set<String>, pepper: Pepper) {
+        code = chamber.code
+        self.pepper = pepper
+        self.trades = trades
+        quartiers = Set(chamber.quartiers.map(\.id.text))
+        missedCalls = Dictionary(
+            chamber.channels.missedCalls.map { ($0.number, $0.means) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
