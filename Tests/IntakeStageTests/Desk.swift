@@ -10,7 +10,9 @@ enum Desk {
     static let pepper = Pepper(hex: String(repeating: "0f", count: 32))!
     static let now = Instant(milliseconds: 1_795_424_400_000)
 
-    static func intake() throws -> IntakeStage {
+    static func intake(
+        peppers: Peppers = Peppers([oran: pepper, sandbox: pepper])
+    ) throws -> IntakeStage {
         let catalogue = Catalogue(
             version: 1,
             trades: ["plombier", "electricien"].map {
@@ -20,9 +22,7 @@ enum Desk {
         let configuration = Configuration(
             catalogue: catalogue, chambers: [oran: chamber(oran), sandbox: chamber(sandbox)],
             defaultChamber: oran, channelDefaults: [.whatsapp: sandbox])
-        return try IntakeStage(
-            configuration: configuration, peppers: Peppers([oran: pepper, sandbox: pepper])
-        ) { _, said in
+        return try IntakeStage(configuration: configuration, peppers: peppers) { _, said in
             said.lowercased() == "cité maraval" ? QuartierID("maraval") : nil
         }
     }
