@@ -110,7 +110,9 @@ let package = Package(
             ["LedgerStage", "StatefulStageKit", "StageKit", "Configuration", "Model", grdb]),
         tests("PrivateBrokerTests", ["PrivateBroker"]),
         tests("BootstrapTests", ["Bootstrap", "StageKit", "PipelineSpec"]),
-        tests("OperatorTests", ["Operator", "Configuration", "Model"]),
+        tests(
+            "OperatorTests",
+            ["Operator", "LedgerStage", "StatefulStageKit", "StageKit", "Configuration", "Model"]),
         tests("BrokerConformance", ["AMQP", "StageKit", "PrivateBroker", "Model"]),
         tests(
             "Integration",

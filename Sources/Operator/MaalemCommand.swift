@@ -1,4 +1,5 @@
 import ArgumentParser
+import LedgerStage
 import StageKit
 import YAML
 
@@ -8,7 +9,9 @@ public struct MaalemCommand: AsyncParsableCommand {
         commandName: "maalem",
         abstract: "Runs and questions the call centre of a chamber of crafts.",
         subcommands: [
-            RosterCommand.self, SchemaCommand.self,
+            AccountCommand.self, CasesCommand.self, DeadCommand.self, LintCommand.self,
+            RosterCommand.self, SchemaCommand.self, StatusCommand.self, TraceCommand.self,
+            WhyCommand.self,
         ])
 
     public init() {}
@@ -42,6 +45,11 @@ public struct MaalemCommand: AsyncParsableCommand {
         case let fault as DataFault: (fault.description, .data)
         case let errors as YAMLErrors: (errors.description, .configuration)
         case let fault as BrokerError: ("maalem: \(fault)", .brokerUnreachable)
+        case let error as LedgerFileError:
+            switch error {
+            case .missing: ("maalem: \(error)", .configuration)
+            case .notALedger: ("maalem: \(error)", .data)
+            }
         case is ExitCode: nil
         default:
             exitCode(for: error) == .failure ? ("maalem: \(error)", .bug) : nil

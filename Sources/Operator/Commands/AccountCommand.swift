@@ -1,0 +1,51 @@
+import ArgumentParser
+import Model
+
+/// `maalem account`
+struct AccountCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account",
+        abstract: "Nothing vanishes: known = settled + rejected + dead + queued.",
+        discussion: """
+            Exit code 1 where it does not balance. --published adds a channel's own side: what the \
+            broker confirmed and did not return must be known. Its lines are event ids (64 \
+            hexadecimal digits), or the CloudEvents source and id with a space between.
+            """)
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var broker: ManagementOption
+    @Option(help: "A file of confirmed inputs, one id a line.") var published: String?
+    @OptionGroup var format: FormatOption
+
+    func run() async throws {
+        let ids = try published.map {
+            try AccountSheet.Published.read(
+                String(decoding: try readFile($0), as: UTF8.self), file: $0)
+        }
+        let management = try broker.observer(place)
+        let sheet = try await AccountSheet.take(place, management: management, published: ids)
+        if format.json {
+            Console.out(sheet.json.canonicalText)
+        } else {
+            if management == nil { Console.note("nothing runs: the queues count as empty") }
+            Console.show(sheet)
+        }
+        if !sheet.balances { throw ExitCode(CommandFault.Code.doesNotBalance.rawValue) }
+    }
+}
+
+extension Console {
+    /// The account for people.
+    static func show(_ sheet: AccountSheet) {
+        show(sheet.table, asJSON: false)
+        if let published = sheet.published {
+            out(
+                "published: \(published.confirmed) confirmed, \(published.settled) settled, "
+                    + "\(published.rejected) rejected, \(published.dead) dead, "
+                    + "\(published.unknown.count) unknown")
+            for id in published.unknown.prefix(10) { out("  unknown: \(id)") }
+        }
+        for problem in sheet.problems { out(problem) }
+        out(sheet.balances ? "the account balances" : "THE ACCOUNT DOES NOT BALANCE")
+    }
+}
