@@ -111,9 +111,20 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
         live.policies = nil
         #expect(plan(live, .stage(.matcher)).isEmpty)
         let index = live.queues.firstIndex { $0.name == "matcher.31" }!
-        live.queues[index].effectivePolicyDefinition["delivery-limit"] = nil
+        live.queues[index].effectivePolicyDefinition?["delivery-limit"] = nil
         #expect(plan(live, .stage(.matcher)).steps.count == 1)
         #expect(plan(live, .stage(.notifier)).isEmpty)
+    }
+
+    @Test func aQueueThatIsNewToTheBrokerIsNoConflict() {
+        var live = agreeing(topology)
+        for index in live.queues.indices {
+            live.queues[index].policy = nil
+            live.queues[index].effectivePolicyDefinition = nil
+        }
+        #expect(plan(live).isEmpty)
+        live.policies = nil
+        #expect(!plan(live, .stage(.matcher)).isEmpty)
     }
 
     @Test func aPolicyThatWinsOverOursIsAConflict() {

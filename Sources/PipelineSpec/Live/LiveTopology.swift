@@ -34,13 +34,14 @@ public struct LiveTopology: Hashable, Sendable {
         public var arguments: [String: ArgumentValue]
         /// The policy that won.
         public var policy: String?
-        /// `effective_policy_definition`: with what operator policies add.
-        public var effectivePolicyDefinition: [String: ArgumentValue]
+        /// `effective_policy_definition`: with what operator policies add. The broker leaves it
+        /// out for the first seconds of a queue's life (3.10.8): `nil`.
+        public var effectivePolicyDefinition: [String: ArgumentValue]?
 
         public init(
             name: String, type: String, durable: Bool, autoDelete: Bool = false,
             exclusive: Bool = false, arguments: [String: ArgumentValue] = [:],
-            policy: String? = nil, effectivePolicyDefinition: [String: ArgumentValue] = [:]
+            policy: String? = nil, effectivePolicyDefinition: [String: ArgumentValue]? = nil
         ) {
             self.name = name
             self.type = type
