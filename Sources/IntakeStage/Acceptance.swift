@@ -115,7 +115,8 @@ struct Acceptance {
         switch PhoneNumber.read(data["phone"]?.string ?? "") {
         case .success(let number): return number
         case .failure(let refusal):
-            throw Refusal(.invalidPhone, "data.phone", "Not a telephone number: \(refusal.sentence).")
+            throw Refusal(
+                .invalidPhone, "data.phone", "Not a telephone number: \(refusal.sentence).")
         }
     }
 

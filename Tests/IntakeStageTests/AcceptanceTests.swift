@@ -30,7 +30,8 @@ struct AcceptanceTests {
             try Desk.say(
                 "request.submitted",
                 [
-                    "channel": "desk", "phone": "O41 33 00 01", "text": "  Panne \n", "chamber": "99",
+                    "channel": "desk", "phone": "O41 33 00 01", "text": "  Panne \n",
+                    "chamber": "99",
                     "place": "derrière la gare", "quartier": "Cité Maraval", "address": "Bt 4",
                     "siteContact": "le gardien", "name": "Amina", "language": "ar",
                     "urgency": "today", "trade": "electricien", "preferredTime": "le soir",
