@@ -201,6 +201,26 @@ import Testing
             ])
     }
 
+    @Test func anUnfilledRequestCanBeTriedAgain() throws {
+        try desk.ask("r1", desk.triage(in: City.canastel))
+        try desk.hire("C1", in: [City.canastel])
+        _ = desk.heard
+        try desk.command(CommandType.requestReclassify, "r1")
+        #expect(desk.heard == ["case.closed nobody-found amina reclassified", "offer.made r1 C1"])
+    }
+
+    @Test func whatAFamilyMustHearAndDidNotIsACase() throws {
+        for (index, type) in [NotificationReport.failed, NotificationReport.skipped].enumerated() {
+            try desk.tell(
+                type,
+                NotificationReport(
+                    notificationId: "n\(index)", purpose: .assignedFamily,
+                    person: City.person("Zohra"), via: "outbox", requestId: "r\(index)",
+                    reason: index == 0 ? "gateway" : "landline"))
+        }
+        #expect(desk.heard == ["case.opened sending r0", "case.opened call-sheet r1"])
+    }
+
     @Test func aCommandThatOvertookItsRequestWaitsForIt() throws {
         try desk.command(CommandType.requestCancel, "r1")
         try desk.ask("r1")

@@ -80,6 +80,8 @@ import Testing
         try desk.hire("P1")
         try desk.hire("P2")
         try desk.convention(CommandType.conventionSigned, "P1", until: "2027-12-31")
+        let renewed: ConventionChanged = try desk.last(ConventionChanged.activated)
+        #expect(renewed.until == "2027-12-31")
         try desk.ask("r1")
         #expect(desk.heard.last == "offer.made r1 P1")
     }

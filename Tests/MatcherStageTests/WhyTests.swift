@@ -16,6 +16,7 @@ import Testing
         #expect(try reader.why("o0") == nil)
         #expect(try reader.position() > 0)
         let made: OfferMade = try desk.last(OfferMade.type)
+        #expect(try reader.offers(of: made.requestId) == [made.offerId])
         return try #require(try reader.why(made.offerId))
     }
 

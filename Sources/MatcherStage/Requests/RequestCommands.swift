@@ -67,7 +67,9 @@ extension MatcherStage {
         try step.store.save(request)
         if request.state == .held { return }
         let changed = before.trade != request.trade || before.quartier != request.quartier
-        if changed {
+        // Another job, or another try at an unfilled one: the count begins anew. Whoever was asked
+        // for this trade is not asked twice.
+        if changed || request.state == .unfilled {
             request.offers = 0
             request.neighbourOffers = 0
         } else if request.state == .offered {

@@ -21,7 +21,8 @@ extension MatcherStage {
                 by: command.operator)
         }
         guard let next else { return }
-        try keep(next, of: number, &step)
+        let isSigned = event.type == CommandType.conventionSigned
+        try keep(next, of: number, isSigned: isSigned, &step)
     }
 
     /// The command's effect; false where the convention is in no state for it.
@@ -81,9 +82,10 @@ extension MatcherStage {
         try keep(next, of: number, &step)
     }
 
-    /// Writes a convention, sets its clocks and tells what changed.
+    /// Writes a convention, sets its clocks and tells what changed: after a signature always, since
+    /// a renewal changes the dates.
     private mutating func keep(
-        _ next: Convention, of number: RegisterNumber, _ step: inout Step
+        _ next: Convention, of number: RegisterNumber, isSigned: Bool = false, _ step: inout Step
     ) throws {
         let before = roster[number]?.convention?.state
         roster.change(number) { $0.convention = next }
@@ -99,9 +101,7 @@ extension MatcherStage {
             try step.store.set(
                 .conventionEnd, number.text, at: calendar.end(of: until), cause: step.cause)
         }
-        if next.state != before {
-            try tell(next, of: number, &step)
-        }
+        if next.state != before || isSigned { try tell(next, of: number, &step) }
         if next.state == .active {
             try wake(number, &step)
         } else if let id = artisan.openOffer {

@@ -33,6 +33,15 @@ public struct MatcherReader: Sendable {
             order: try JSONReader.read(Array(decided)).decode())
     }
 
+    /// The offers made for a request, in their order.
+    public func offers(of requestId: String) throws -> [String] {
+        try database.read { database in
+            try String.fetchAll(
+                database, sql: "SELECT id FROM offer WHERE request = ? ORDER BY wave",
+                arguments: [requestId])
+        }
+    }
+
     /// How many inputs the matcher has applied.
     public func position() throws -> Int64 {
         try database.read { try Int64.fetchOne($0, sql: "SELECT position FROM progress") ?? 0 }
