@@ -1,6 +1,9 @@
 import ArgumentParser
+import Bootstrap
 import LedgerStage
+import Model
 import StageKit
+import StatefulStageKit
 import YAML
 
 /// `maalem`: what the people who run a chamber type. One file a subcommand.
@@ -9,8 +12,10 @@ public struct MaalemCommand: AsyncParsableCommand {
         commandName: "maalem",
         abstract: "Runs and questions the call centre of a chamber of crafts.",
         subcommands: [
-            AccountCommand.self, CasesCommand.self, DeadCommand.self, LintCommand.self,
-            RosterCommand.self, SchemaCommand.self, StatusCommand.self, TraceCommand.self,
+            AccountCommand.self, CasesCommand.self, ChamberCommand.self,
+            DeadCommand.self, LintCommand.self,
+            RosterCommand.self, SchemaCommand.self, StatusCommand.self,
+            TraceCommand.self,
             WhyCommand.self,
         ])
 
@@ -42,17 +47,29 @@ public struct MaalemCommand: AsyncParsableCommand {
     static func ending(of error: any Error) -> (text: String, code: CommandFault.Code)? {
         switch error {
         case let fault as CommandFault: ("maalem: \(fault.text)", fault.code)
+        case let failure as Failure:
+            ("maalem: \(failure.text)", .init(rawValue: failure.code.rawValue) ?? .bug)
         case let fault as DataFault: (fault.description, .data)
         case let errors as YAMLErrors: (errors.description, .configuration)
-        case let fault as BrokerError: ("maalem: \(fault)", .brokerUnreachable)
-        case let error as LedgerFileError:
-            switch error {
-            case .missing: ("maalem: \(error)", .configuration)
-            case .notALedger: ("maalem: \(error)", .data)
-            }
+        case let error as BrokerError: ("maalem: \(error)", code(of: error))
+        case LedgerFileError.notALedger: ("maalem: \(error)", .data)
+        case is LedgerFileError, is StageDatabaseError, is PepperError, is VaultError:
+            ("maalem: \(error)", .configuration)
+        case is SealError: ("maalem: \(error)", .data)
         case is ExitCode: nil
         default:
             exitCode(for: error) == .failure ? ("maalem: \(error)", .bug) : nil
+        }
+    }
+
+    private static func code(of error: BrokerError) -> CommandFault.Code {
+        switch error.code {
+        case .unreachable, .timeout, .closed, .tls: .brokerUnreachable
+        case .messageTooLarge: .data
+        case .authentication, .accessRefused, .missingQueue, .missingExchange,
+            .preconditionFailed:
+            .configuration
+        case .protocolViolation: .bug
         }
     }
 }

@@ -1,11 +1,10 @@
 import Model
 
 extension InputEnvelope {
-    /// An operator's command. Its id is derived from what it says, unless it names one: the same
-    /// command given twice by mistake within a minute is one.
+    /// An operator's command. Its id is derived from what it says and from the key.
     /// - Parameters:
     ///   - data: the command's own members; chamber, operator and reason are added
-    ///   - key: tells this command apart from an equal one, such as the minute it was given
+    ///   - key: tells this command apart from an equal one, such as the time it was given
     public static func command(
         _ type: String, _ data: [String: JSON], chamber: ChamberCode, by name: String,
         reason: String, key: String
