@@ -45,7 +45,13 @@ public struct DeadLetter: Codable, Hashable, Sendable {
     public var routingKey: String
     public var contentType: String?
     public var headers: [String: String]
+    /// Size of the body. One above `bodyLimit` travels cut there: the letter must fit into a
+    /// message itself (contract §1: the broker takes 1 MiB).
+    public var bodyBytes: Int
     public var personal: Personal
+
+    /// The most bytes of a body that travel in a dead letter.
+    public static let bodyLimit = 512 * 1024
 
     public init(
         stage: String, queue: String, reason: Reason, error: String, attempts: Int,
@@ -63,10 +69,12 @@ public struct DeadLetter: Codable, Hashable, Sendable {
         routingKey = delivery.routingKey
         contentType = delivery.contentType
         headers = delivery.headers
-        personal = Personal(bodyBase64: Data(delivery.body).base64EncodedString())
+        bodyBytes = delivery.body.count
+        personal = Personal(
+            bodyBase64: Data(delivery.body.prefix(Self.bodyLimit)).base64EncodedString())
     }
 
-    /// The raw body; `nil` where it is not Base64.
+    /// The raw body, at most `bodyLimit` bytes of it; `nil` where it is not Base64.
     public var body: [UInt8]? { Data(base64Encoded: personal.bodyBase64).map(Array.init) }
 
     /// The key it travels with.
@@ -97,9 +105,7 @@ extension DeadLetter {
     /// The event that tells of it. Its id follows from the message and the queue, so a repetition
     /// says the same.
     /// - Parameter home: the chamber that files it where the message names none
-    public func event(
-        from delivery: Delivery, home: ChamberCode, at now: Instant
-    ) throws -> Event {
+    public func event(from delivery: Delivery, home: ChamberCode, at now: Instant) -> Event {
         let origin = Origin(delivery)
         let replay = delivery.headers[Self.replayHeader].map { "/\($0)" } ?? ""
         let id = EventID(
@@ -109,7 +115,23 @@ extension DeadLetter {
         return Event(
             id: id, source: "stage/\(stage)", type: Self.type, subject: origin.subject,
             chamber: origin.chamber ?? home, time: now, causeID: origin.id,
-            traceparent: trace.child(id), data: try JSON(encoding: self))
+            traceparent: trace.child(id), data: json)
+    }
+
+    /// The payload; the same as its encoding, which could throw.
+    private var json: JSON {
+        var members: [String: JSON] = [
+            "stage": .string(stage), "queue": .string(queue), "reason": .string(reason.rawValue),
+            "error": .string(error), "attempts": .integer(Int64(attempts)),
+            "exchange": .string(exchange), "routingKey": .string(routingKey),
+            "headers": .object(headers.mapValues { .string($0) }),
+            "bodyBytes": .integer(Int64(bodyBytes)),
+            "personal": ["bodyBase64": .string(personal.bodyBase64)],
+        ]
+        members["originalId"] = originalId.map { .string($0) }
+        members["originalType"] = originalType.map { .string($0) }
+        members["contentType"] = contentType.map { .string($0) }
+        return .object(members)
     }
 
     /// The message to `maalem.dead`.
