@@ -64,13 +64,15 @@ public struct Trade: Codable, Hashable, Sendable {
     /// What people say of this trade's jobs, by how soon they need it.
     public var urgencyHints: [Urgency: [String]]
     public var confusedWith: [TradeID]
+    /// How soon, where nobody says so: a leak is not a coat of paint.
+    public var usualUrgency: Urgency
     /// A qualification without which nobody is offered this trade: `gas`.
     public var requires: String?
 
     public init(
         id: TradeID, nameFr: String, nameAr: String, namesDz: [String] = [], family: String,
         keywords: Terms = Terms(), urgencyHints: [Urgency: [String]] = [:],
-        confusedWith: [TradeID] = [], requires: String? = nil
+        confusedWith: [TradeID] = [], usualUrgency: Urgency = .week, requires: String? = nil
     ) {
         self.id = id
         self.nameFr = nameFr
@@ -80,6 +82,7 @@ public struct Trade: Codable, Hashable, Sendable {
         self.keywords = keywords
         self.urgencyHints = urgencyHints
         self.confusedWith = confusedWith
+        self.usualUrgency = usualUrgency
         self.requires = requires
     }
 }

@@ -28,6 +28,7 @@ struct TradeEntry: Decodable {
     let keywords: Terms
     let urgencyHints: [Urgency: [String]]?
     let confusedWith: [Located<TradeID>]?
+    let usualUrgency: Urgency?
     let requires: Located<String>?
 
     private enum CodingKeys: String, CodingKey {
@@ -37,13 +38,15 @@ struct TradeEntry: Decodable {
         case namesDz = "names_dz"
         case urgencyHints = "urgency_hints"
         case confusedWith = "confused_with"
+        case usualUrgency = "usual_urgency"
     }
 
     var trade: Trade {
         Trade(
             id: id.value, nameFr: nameFr.value, nameAr: nameAr.value, namesDz: namesDz ?? [],
             family: family, keywords: keywords, urgencyHints: urgencyHints ?? [:],
-            confusedWith: (confusedWith ?? []).map(\.value), requires: requires?.value)
+            confusedWith: (confusedWith ?? []).map(\.value), usualUrgency: usualUrgency ?? .week,
+            requires: requires?.value)
     }
 }
 
