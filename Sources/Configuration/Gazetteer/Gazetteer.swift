@@ -47,7 +47,8 @@ public struct Gazetteer: Sendable {
                 position += 1
             }
         }
-        let sure = Set(hits.flatMap { $0.hit.name.quartiers.count == 1 ? $0.hit.name.quartiers : [] })
+        let plain = hits.map(\.hit.name.quartiers).filter { $0.count == 1 }
+        let sure = Set(plain.joined())
         return hits.compactMap { position, hit in
             resolved(hit.name, beside: sure).map { quartier in
                 PlaceMention(

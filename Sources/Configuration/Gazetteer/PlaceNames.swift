@@ -51,7 +51,9 @@ struct PlaceNames: Sendable {
                     Self.isSlip(names[index].scalars, scalars)
                 else { continue }
                 // Two names as near as each other: neither is meant.
-                if let other = found, names[other].quartiers != names[index].quartiers { return nil }
+                if let other = found, names[other].quartiers != names[index].quartiers {
+                    return nil
+                }
                 found = index
             }
         }

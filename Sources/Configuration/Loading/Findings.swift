@@ -73,7 +73,8 @@ struct Findings {
         _ map: Located<[Key: Value]>, _ what: String
     ) {
         for key in Key.allCases where map.value[key] == nil {
-            add(map.error("\(what) for '\(key.rawValue)' is missing", hint: "add '\(key.rawValue):'"))
+            let word = key.rawValue
+            add(map.error("\(what) for '\(word)' is missing", hint: "add '\(word):'"))
         }
     }
 }

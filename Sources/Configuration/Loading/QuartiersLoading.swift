@@ -28,7 +28,7 @@ extension QuartiersFile {
                 if neighbour.value == entry.id.value {
                     findings.add(
                         neighbour.error("a quartier is its own neighbour", hint: "take it out"))
-                } else if !(other.neighbours ?? []).contains(where: { $0.value == entry.id.value }) {
+                } else if !other.names(entry.id.value) {
                     findings.add(
                         neighbour.error(
                             "'\(neighbour.value)' does not name '\(entry.id.value)' back",
@@ -92,6 +92,11 @@ extension QuartiersFile {
 }
 
 extension QuartierEntry {
+    /// True where it names the other as its neighbour.
+    fileprivate func names(_ other: QuartierID) -> Bool {
+        (neighbours ?? []).contains { $0.value == other }
+    }
+
     fileprivate func check(_ findings: inout Findings) {
         if !(-90...90).contains(latitude.value) {
             findings.add(latitude.error("no such latitude", hint: "degrees, WGS 84"))

@@ -1,0 +1,41 @@
+import Model
+
+/// How soon: by danger, by what people say of the job, by their words for time.
+enum UrgencyReader {
+    /// A desk operator's verdict holds; a hint of another channel makes nothing less urgent than
+    /// the words do.
+    /// - Parameter usual: where nobody says how soon
+    static func urgency(
+        _ reading: Reading, danger: DangerKind?, given: Given, usual: Urgency
+    ) -> Urgency {
+        if given.isVerdict, let urgency = given.urgency { return urgency }
+        let read = danger == nil ? urgency(of: reading.urgencies) : .emergency
+        guard let hint = given.urgency else { return read ?? usual }
+        guard let read else { return hint }
+        return sooner(read, hint)
+    }
+
+    static func sooner(_ left: Urgency, _ right: Urgency) -> Urgency {
+        left.rank <= right.rank ? left : right
+    }
+
+    /// `nil` where nothing is said of time.
+    private static func urgency(of scores: WordScores<Urgency>) -> Urgency? {
+        if scores[.emergency] >= 1 { return .emergency }
+        if scores[.today] > 0, scores[.today] >= scores[.flexible] { return .today }
+        if scores[.flexible] > scores[.week] { return .flexible }
+        return scores[.week] > 0 ? .week : nil
+    }
+}
+
+extension Urgency {
+    /// 0 is the most urgent.
+    var rank: Int {
+        switch self {
+        case .emergency: 0
+        case .today: 1
+        case .week: 2
+        case .flexible: 3
+        }
+    }
+}
