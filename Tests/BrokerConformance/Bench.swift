@@ -105,12 +105,15 @@ extension Consumer {
     }
 }
 
-/// The error that a piece of work ends with.
-func brokerError(_ work: () async throws -> Void) async -> BrokerError.Code? {
+/// Expects a piece of work to end with a broker's error.
+func expect(
+    _ code: BrokerError.Code, _ location: SourceLocation = #_sourceLocation,
+    _ work: () async throws -> Void
+) async {
     do {
         try await work()
-        return nil
+        Issue.record("no error, expected \(code)", sourceLocation: location)
     } catch {
-        return (error as? BrokerError)?.code
+        #expect((error as? BrokerError)?.code == code, "\(error)", sourceLocation: location)
     }
 }

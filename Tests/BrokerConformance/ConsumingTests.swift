@@ -33,7 +33,8 @@ struct ConsumingTests {
         await broker.close()
     }
 
-    @Test("What is not acknowledged comes again, flagged; what is does not", arguments: Twin.allCases)
+    @Test(
+        "What is not acknowledged comes again, flagged; what is does not", arguments: Twin.allCases)
     func redelivery(_ twin: Twin) async throws {
         let bench = try await twin.bench()
         try await bench.declare("q")
@@ -48,7 +49,7 @@ struct ConsumingTests {
         let other = try await bench.connect()
         let again = try await other.consumer(queue: "q", prefetch: 10).gather(3)
         #expect(again.map(\.text) == ["3", "5", "6"])
-        #expect(again.allSatisfy(\.redelivered))
+        #expect(again.allSatisfy { $0.redelivered })
         await other.close()
         #expect(try await bench.remaining("q") == ["3", "5", "6"])
     }
@@ -62,12 +63,9 @@ struct ConsumingTests {
         let consumer = try await broker.consumer(queue: "q", prefetch: 10)
         let taken = try await consumer.gather(3)
         try await consumer.acknowledge(taken[1].tag)
-        #expect(
-            await brokerError { try await consumer.acknowledge(taken[1].tag) }
-                == .preconditionFailed)
+        await expect(.preconditionFailed) { try await consumer.acknowledge(taken[1].tag) }
         let unknown = Delivery.Tag(epoch: taken[0].tag.epoch, number: 99)
-        #expect(
-            await brokerError { try await consumer.acknowledge(unknown) } == .preconditionFailed)
+        await expect(.preconditionFailed) { try await consumer.acknowledge(unknown) }
         let stale = Delivery.Tag(epoch: taken[0].tag.epoch + 1, number: taken[0].tag.number)
         try await consumer.acknowledge(stale)
         try await consumer.acknowledge(through: taken[2].tag)
@@ -139,7 +137,9 @@ struct ConsumingTests {
         await broker.close()
     }
 
-    @Test("After a cancel the rest goes back and what was taken can be settled", arguments: Twin.allCases)
+    @Test(
+        "After a cancel the rest goes back and what was taken can be settled",
+        arguments: Twin.allCases)
     func cancel(_ twin: Twin) async throws {
         let bench = try await twin.bench()
         try await bench.declare("q")
@@ -191,9 +191,8 @@ struct ConsumingTests {
         let consumer = try await broker.consumer(queue: "q", prefetch: 10)
         let taken = try await consumer.gather(1)
         await broker.close()
-        #expect(
-            await brokerError { _ = try await consumer.next(upTo: 1, until: nil) } == .closed)
-        #expect(await brokerError { try await consumer.acknowledge(taken[0].tag) } == .closed)
+        await expect(.closed) { _ = try await consumer.next(upTo: 1, until: nil) }
+        await expect(.closed) { try await consumer.acknowledge(taken[0].tag) }
         #expect(try await bench.remaining("q") == ["1"])
     }
 
@@ -202,9 +201,7 @@ struct ConsumingTests {
         let bench = try await twin.bench()
         try await bench.declare("q")
         let broker = try await bench.connect()
-        #expect(
-            await brokerError { _ = try await broker.consumer(queue: "none", prefetch: 1) }
-                == .missingQueue)
+        await expect(.missingQueue) { _ = try await broker.consumer(queue: "none", prefetch: 1) }
         // The connection goes on.
         try await bench.fill("q", ["1"])
         #expect(try await broker.consumer(queue: "q", prefetch: 1).gather(1).count == 1)
@@ -217,14 +214,15 @@ struct ConsumingTests {
         try await bench.declare("q", singleActiveConsumer: true)
         let broker = try await bench.connect()
         let active = try await broker.consumer(queue: "q", prefetch: 1)
-        let standby = try await broker.consumer(queue: "q", prefetch: 1)
+        let standby = try await broker.consumer(queue: "q", prefetch: 2)
         try await bench.fill("q", numbers(3))
         let taken = try await active.gather(1)
         #expect(taken.map(\.text) == ["1"])
         #expect(try await standby.gather(1, within: .milliseconds(300)).isEmpty)
         try await active.acknowledge(through: taken[0].tag)
         await active.cancel()
-        #expect(try await standby.gather(1).map(\.text) == ["2"])
+        // What the first had fetched comes back when the second is served already: in any order.
+        #expect(try await standby.gather(2).map(\.text).sorted() == ["2", "3"])
         await broker.close()
     }
 }
