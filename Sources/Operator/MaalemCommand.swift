@@ -12,11 +12,10 @@ public struct MaalemCommand: AsyncParsableCommand {
         commandName: "maalem",
         abstract: "Runs and questions the call centre of a chamber of crafts.",
         subcommands: [
-            AccountCommand.self, CasesCommand.self, ChamberCommand.self,
-            DeadCommand.self, LintCommand.self,
-            RosterCommand.self, SchemaCommand.self, StatusCommand.self,
-            TraceCommand.self,
-            WhyCommand.self,
+            StatusCommand.self, LintCommand.self, TopologyCommand.self, SchemaCommand.self,
+            SubmitCommand.self, TraceCommand.self, WhyCommand.self, CasesCommand.self,
+            DeadCommand.self, AccountCommand.self, ChamberCommand.self, RosterCommand.self,
+            ConventionCommands.self, ClassifyCommand.self,
         ])
 
     public init() {}

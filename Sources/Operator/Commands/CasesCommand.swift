@@ -6,7 +6,7 @@ import Model
 struct CasesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cases", abstract: "Whatever needs a human: list, take, close.",
-        subcommands: [CasesList.self],
+        subcommands: [CasesList.self, CasesTake.self, CasesClose.self],
         defaultSubcommand: CasesList.self)
 }
 
