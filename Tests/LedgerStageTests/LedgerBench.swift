@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import LedgerStage
 import Model
+import StatefulStageKit
 
 /// A ledger on a temporary file, driven as its runner does, and what a test says in it.
 final class LedgerBench {
@@ -15,14 +16,9 @@ final class LedgerBench {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ledger-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        var configuration = Configuration()
-        configuration.journalMode = .wal
-        queue = try DatabaseQueue(
-            path: folder.appendingPathComponent("ledger-31.sqlite").path,
-            configuration: configuration)
-        var migrator = DatabaseMigrator()
-        LedgerStore.registerMigrations(&migrator)
-        try migrator.migrate(queue)
+        let ledger = folder.appendingPathComponent("ledger-31.sqlite").path
+        try StageDatabase.create(ledger, owner: "ledger-31", LedgerStore.self)
+        queue = try StageDatabase.open(ledger, owner: "ledger-31", LedgerStore.self).queue
         let vault = folder.appendingPathComponent("vault-31.sqlite").path
         try Vault.create(path: vault)
         stage = LedgerStage(chamber: ChamberCode("31")!, vault: try Vault(path: vault))
