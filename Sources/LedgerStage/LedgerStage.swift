@@ -11,15 +11,11 @@ import StatefulStageKit
 public struct LedgerStage: StatefulStage {
     public let name = "ledger"
 
-    private let chamber: ChamberCode
     private var keys: KeyRing
     private var head = ChainHead.origin
 
     /// - Parameter vault: of the same chamber
-    public init(chamber: ChamberCode, vault: Vault) {
-        self.chamber = chamber
-        keys = KeyRing(vault)
-    }
+    public init(vault: Vault) { keys = KeyRing(vault) }
 
     public mutating func load(_ store: LedgerStore) throws {
         keys.reset()

@@ -51,13 +51,15 @@ import Testing
     @Test func theStageRunsOnTheKitsHarness() throws {
         let bench = try LedgerBench()
         let harness = try StageHarness(
-            LedgerStage(chamber: ChamberCode("31")!, vault: try Vault(path: bench.vaultPath)),
+            LedgerStage(vault: try Vault(path: bench.vaultPath)),
             chamber: ChamberCode("31")!)
         let event = bench.accepted("r1")
         #expect(try harness.deliver([event, event], at: bench.now) == [])
         try harness.reload()
         #expect(try harness.deliver(bench.accepted("r2"), at: bench.now) == [])
-        let seqs = try harness.read { try Int.fetchAll($0, sql: "SELECT seq FROM entry ORDER BY seq") }
+        let seqs = try harness.read {
+            try Int.fetchAll($0, sql: "SELECT seq FROM entry ORDER BY seq")
+        }
         #expect(seqs == [1, 2])
     }
 }

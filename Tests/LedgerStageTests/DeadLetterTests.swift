@@ -125,9 +125,17 @@ import Testing
         let request = bench.accepted("r1")
         let offer = bench.event(OfferMade.type, "r1", cause: request.id, ["offerId": "o1"])
         let opened = bench.event(CaseOpened.type, "c1", cause: offer.id)
-        try bench.record(request, bench.accepted("r2"), offer, opened)
+        let reply = bench.event(ReplyParsed.type, by: "stage/intake")
+        let accepted = bench.event(OfferEnded.accepted, "r1", cause: reply.id)
+        try bench.record(
+            request, bench.accepted("r2"), offer, opened, reply, accepted,
+            bench.event(CaseChanged.closed, "c1"), bench.event(CaseChanged.closed, "c2"))
         let trace = try bench.reader().trace(subject: "r1")
-        #expect(trace.map(\.type) == ["request.accepted", "offer.made", "case.opened"])
+        #expect(
+            trace.map(\.type) == [
+                "request.accepted", "offer.made", "case.opened", "reply.parsed",
+                "offer.accepted", "case.closed",
+            ])
         #expect(try bench.reader().offer("o1")?.eventID == offer.id.hex)
     }
 }

@@ -21,7 +21,7 @@ final class LedgerBench {
         queue = try StageDatabase.open(ledger, owner: "ledger-31", LedgerStore.self).queue
         let vault = folder.appendingPathComponent("vault-31.sqlite").path
         try Vault.create(path: vault)
-        stage = LedgerStage(chamber: ChamberCode("31")!, vault: try Vault(path: vault))
+        stage = LedgerStage(vault: try Vault(path: vault))
         try queue.write { try stage.load(LedgerStore($0)) }
     }
 

@@ -21,7 +21,7 @@ final class ScriptedLedger {
         try Vault.create(path: vault)
         try StageDatabase.create(ledger, owner: "ledger-31", LedgerStore.self)
         database = try StageDatabase.open(ledger, owner: "ledger-31", LedgerStore.self)
-        stage = LedgerStage(chamber: ChamberCode("31")!, vault: try Vault(path: vault))
+        stage = LedgerStage(vault: try Vault(path: vault))
         try database.queue.write { try stage.load(LedgerStore($0)) }
     }
 

@@ -99,8 +99,7 @@ extension LedgerReader {
             max(CASE type WHEN 'input.rejected' THEN 2 WHEN 'dead.recorded' THEN 1 ELSE 3 END)
                 AS rank
         FROM entry
-        WHERE (payload ->> '$.source' = 'stage/intake'
-            OR (type = 'dead.recorded' AND payload ->> '$.data.stage' = 'intake'))
+        WHERE payload ->> '$.source' = 'stage/intake'
         """
 
     private static func outcome(rank: Int) -> InputOutcome {
@@ -149,8 +148,8 @@ extension LedgerReader {
         try stageCount(
             "classifier", types: ["request.accepted", "triage.requested"],
             answered: """
-                EXISTS (SELECT 1 FROM entry AS answer WHERE answer.cause_id = taken.event_id
-                    AND answer.type = 'request.classified')
+                taken.event_id IN
+                    (SELECT cause_id FROM entry WHERE type = 'request.classified')
                 """)
     }
 

@@ -26,20 +26,25 @@ public struct LedgerReader: Sendable {
         try entries("WHERE subject = ? ORDER BY seq", [subject])
     }
 
-    /// The entries about a subject and all that was said because of them, in order: offers,
-    /// messages, cases. - Throws: `DatabaseError`
+    /// The entries about a subject, in order, with what they answer (replies), the cases that were
+    /// opened because of them and what became of those, and dead letters on the way.
+    /// - Throws: `DatabaseError`
     public func trace(subject: String) throws -> [LedgerEntry] {
         try entries(
             """
             WHERE seq IN (
-                WITH RECURSIVE story (seq, event_id) AS (
-                    SELECT seq, event_id FROM entry WHERE subject = ?
-                    UNION
-                    SELECT later.seq, later.event_id FROM entry AS later
-                    JOIN story ON later.cause_id = story.event_id
-                    WHERE later.type <> 'matcher.applied'
+                WITH told AS (SELECT seq, event_id, cause_id FROM entry WHERE subject = ?),
+                caused AS (
+                    SELECT seq, event_id, subject FROM entry
+                    WHERE type IN ('case.opened', 'dead.recorded', 'command.refused')
+                        AND cause_id IN (SELECT event_id FROM told UNION SELECT cause_id FROM told)
                 )
-                SELECT seq FROM story
+                SELECT seq FROM told
+                UNION SELECT seq FROM entry WHERE event_id IN (SELECT cause_id FROM told)
+                UNION SELECT seq FROM caused
+                UNION SELECT seq FROM entry WHERE subject IN (SELECT subject FROM caused)
+                    AND type IN ('case.taken', 'case.closed', 'case.take', 'case.close',
+                        'dead.replay', 'dead.drop')
             ) ORDER BY seq
             """, [subject])
     }

@@ -45,9 +45,8 @@ enum LedgerViews {
                 'question.asked', 'offer.made', 'request.assigned', 'job.done',
                 'request.unfilled', 'request.cancelled', 'request.joined', 'request.linked')
             AND subject IS NOT NULL
-            AND NOT (type = 'request.reclassify' AND EXISTS (
-                SELECT 1 FROM entry AS refusal
-                WHERE refusal.cause_id = entry.event_id AND refusal.type = 'command.refused'))
+            AND NOT (type = 'request.reclassify' AND event_id IN
+                (SELECT cause_id FROM entry WHERE type = 'command.refused'))
         GROUP BY subject
         HAVING count(*) FILTER (WHERE type = 'request.accepted') > 0
         """
@@ -119,9 +118,8 @@ enum LedgerViews {
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest
             FROM entry
             WHERE type IN ('artisan.registered', 'artisan.updated') AND subject IS NOT NULL
-                AND NOT EXISTS (
-                    SELECT 1 FROM entry AS refusal
-                    WHERE refusal.cause_id = entry.event_id AND refusal.type = 'command.refused')
+                AND event_id NOT IN
+                    (SELECT cause_id FROM entry WHERE type = 'command.refused')
         ), latest AS (
             SELECT subject, max(seq) AS seq, payload FROM record
             WHERE sequence IS NULL OR highest IS NULL OR sequence >= highest
@@ -156,9 +154,7 @@ enum LedgerViews {
         WHERE type IN ('convention.signed', 'convention.activated', 'convention.resumed',
                 'convention.suspended', 'convention.terminated', 'convention.expired')
             AND subject IS NOT NULL
-            AND NOT EXISTS (
-                SELECT 1 FROM entry AS refusal
-                WHERE refusal.cause_id = entry.event_id AND refusal.type = 'command.refused')
+            AND event_id NOT IN (SELECT cause_id FROM entry WHERE type = 'command.refused')
         GROUP BY subject
         """
 
@@ -190,9 +186,7 @@ enum LedgerViews {
                 'convention.suspended', 'convention.resumed', 'convention.terminated',
                 'artisan.availability.changed', 'job.report', 'dead.replay', 'dead.drop',
                 'person.erase')
-            AND NOT EXISTS (
-                SELECT 1 FROM entry AS refusal
-                WHERE refusal.cause_id = entry.event_id AND refusal.type = 'command.refused')
+            AND event_id NOT IN (SELECT cause_id FROM entry WHERE type = 'command.refused')
         """
 
     static let rejections = """
