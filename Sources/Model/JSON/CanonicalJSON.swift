@@ -29,49 +29,57 @@ extension JSON {
             out.append(UInt8(ascii: "]"))
         case .object(let members):
             out.append(UInt8(ascii: "{"))
-            for (index, name) in sortedNames(members).enumerated() {
+            for (index, member) in sorted(members).enumerated() {
                 if index > 0 { out.append(UInt8(ascii: ",")) }
-                writeString(name, to: &out)
+                writeString(member.key, to: &out)
                 out.append(UInt8(ascii: ":"))
-                members[name]?.write(to: &out)
+                member.value.write(to: &out)
             }
             out.append(UInt8(ascii: "}"))
         }
     }
 }
 
-private func sortedNames(_ members: [String: JSON]) -> [String] {
-    // UTF-8 order equals UTF-16 order unless a surrogate pair meets U+E000…U+FFFF.
-    members.keys.sorted { left, right in
-        if left.utf8.allSatisfy({ $0 < 0xEE }) && right.utf8.allSatisfy({ $0 < 0xEE }) {
-            return left.utf8.lexicographicallyPrecedes(right.utf8)
-        }
-        return left.utf16.lexicographicallyPrecedes(right.utf16)
+private func sorted(_ members: [String: JSON]) -> [(key: String, value: JSON)] {
+    // Of ASCII names the standard order is that of their bytes, and fast.
+    if members.keys.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) {
+        return members.sorted { $0.key < $1.key }
     }
+    return members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
 }
 
 private let hexDigits = Array("0123456789abcdef".utf8)
 
 private func writeString(_ text: String, to out: inout [UInt8]) {
+    var text = text
     out.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            out.append(UInt8(ascii: "\\"))
-            out.append(byte)
-        case 0x08: out.append(contentsOf: "\\b".utf8)
-        case 0x09: out.append(contentsOf: "\\t".utf8)
-        case 0x0A: out.append(contentsOf: "\\n".utf8)
-        case 0x0C: out.append(contentsOf: "\\f".utf8)
-        case 0x0D: out.append(contentsOf: "\\r".utf8)
-        case 0..<0x20:
-            out.append(contentsOf: "\\u00".utf8)
-            out.append(hexDigits[Int(byte >> 4)])
-            out.append(hexDigits[Int(byte & 15)])
-        default: out.append(byte)
+    text.withUTF8 { bytes in
+        var plain = 0
+        for (index, byte) in bytes.enumerated()
+        where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain..<index]))
+            writeEscape(of: byte, to: &out)
+            plain = index + 1
         }
+        out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain...]))
     }
     out.append(UInt8(ascii: "\""))
+}
+
+private func writeEscape(of byte: UInt8, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x08: out.append(UInt8(ascii: "b"))
+    case 0x09: out.append(UInt8(ascii: "t"))
+    case 0x0A: out.append(UInt8(ascii: "n"))
+    case 0x0C: out.append(UInt8(ascii: "f"))
+    case 0x0D: out.append(UInt8(ascii: "r"))
+    case 0..<0x20:
+        out.append(contentsOf: "u00".utf8)
+        out.append(hexDigits[Int(byte >> 4)])
+        out.append(hexDigits[Int(byte & 15)])
+    default: out.append(byte)
+    }
 }
 
 /// Number::toString of ECMA-262, from the shortest digits that Swift's description gives.

@@ -1,4 +1,7 @@
 /// A JSON value, as read by the strict reader and written in canonical form.
+///
+/// A whole number is an `integer` wherever it was read or encoded, so that equal texts are equal
+/// values; `number` holds fractions and what is beyond 64 bits.
 public enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -10,6 +13,12 @@ public enum JSON: Hashable, Sendable {
 }
 
 extension JSON {
+    /// A number of any kind: an `integer` where it is whole and a Double holds it exactly (2^53).
+    init(double value: Double) {
+        self = value.magnitude <= 0x1p53
+            ? Int64(exactly: value).map(JSON.integer) ?? .number(value) : .number(value)
+    }
+
     /// The member of an object; `nil` where this is no object or has no such member.
     public subscript(name: String) -> JSON? {
         get { object?[name] }

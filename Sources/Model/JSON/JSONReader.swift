@@ -14,8 +14,10 @@ public struct JSONReader {
 
     /// - Throws: `JSONError`
     public static func read(_ bytes: [UInt8], nestingLimit: Int = nestingLimit) throws -> JSON {
-        if let offset = firstInvalidUTF8(bytes) { throw JSONError.notUTF8(offset: offset) }
-        return try bytes.withUnsafeBufferPointer { buffer in
+        try bytes.withUnsafeBufferPointer { buffer in
+            if let offset = UTF8Check.firstInvalid(buffer) {
+                throw JSONError.notUTF8(offset: offset)
+            }
             var parser = Parser(buffer: buffer, nestingLimit: nestingLimit)
             return try parser.document()
         }
@@ -23,20 +25,6 @@ public struct JSONReader {
 
     /// - Throws: `JSONError`
     public static func read(_ text: String) throws -> JSON { try read(Array(text.utf8)) }
-
-    private static func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {
-        if bytes.allSatisfy({ $0 < 0x80 }) { return nil }
-        var iterator = bytes.makeIterator()
-        var decoder = Unicode.UTF8.ForwardParser()
-        var offset = 0
-        while true {
-            switch decoder.parseScalar(from: &iterator) {
-            case .valid(let scalar): offset += scalar.count
-            case .error: return offset
-            case .emptyInput: return nil
-            }
-        }
-    }
 }
 
 private struct Parser {
@@ -173,12 +161,16 @@ private struct Parser {
             if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { position += 1 }
             try digits()
         }
-        let text = String(decoding: buffer[start..<position], as: UTF8.self)
+        let text = text(start..<position)
         if isInteger, let value = Int64(text) { return .integer(value) }
         guard let value = Double(text), value.isFinite else {
             throw JSONError.notJSON(offset: start, reason: "a number out of range")
         }
-        return .number(value)
+        return JSON(double: value)
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        String(decoding: UnsafeBufferPointer(rebasing: buffer[range]), as: UTF8.self)
     }
 
     private mutating func string() throws -> String {
@@ -190,7 +182,7 @@ private struct Parser {
         }
         if current == UInt8(ascii: "\"") {
             defer { position += 1 }
-            return String(decoding: buffer[start..<position], as: UTF8.self)
+            return text(start..<position)
         }
         var bytes = Array(buffer[start..<position])
         while let byte = current {

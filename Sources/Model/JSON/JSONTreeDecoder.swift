@@ -2,36 +2,39 @@
 extension JSON {
     /// - Throws: `DecodingError`, with the path of the member that does not fit
     public func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
-        try unwrap(self, as: type, path: [])
+        try unwrap(self, as: type, path: CodingPath())
     }
 }
 
 private func unwrap<Value: Decodable>(
-    _ json: JSON, as type: Value.Type, path: [any CodingKey]
+    _ json: JSON, as type: Value.Type, path: CodingPath
 ) throws -> Value {
     // A JSON value in a payload stays what it is.
-    if let value = json as? Value { return value }
-    return try Value(from: TreeDecoder(json: json, codingPath: path))
+    if type == JSON.self, let value = json as? Value { return value }
+    return try Value(from: TreeDecoder(json: json, path: path))
 }
 
-private func mismatch(_ wanted: String, _ json: JSON, _ path: [any CodingKey]) -> DecodingError {
-    let text = "\(wanted) expected, not \(json.typeName)"
-    return .typeMismatch(JSON.self, .init(codingPath: path, debugDescription: text))
+private func mismatch(_ wanted: String, _ json: JSON, _ path: CodingPath) -> DecodingError {
+    .typeMismatch(
+        JSON.self,
+        .init(
+            codingPath: path.keys, debugDescription: "\(wanted) expected, not \(json.typeName)"))
 }
 
 private struct TreeDecoder: Decoder, SingleValueDecodingContainer {
     let json: JSON
-    let codingPath: [any CodingKey]
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        guard let members = json.object else { throw mismatch("an object", json, codingPath) }
-        return KeyedDecodingContainer(ObjectDecoder<Key>(members: members, codingPath: codingPath))
+        guard let members = json.object else { throw mismatch("an object", json, path) }
+        return KeyedDecodingContainer(ObjectDecoder<Key>(members: members, path: path))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        guard let elements = json.array else { throw mismatch("an array", json, codingPath) }
-        return ArrayDecoder(elements: elements, codingPath: codingPath)
+        guard let elements = json.array else { throw mismatch("an array", json, path) }
+        return ArrayDecoder(elements: elements, path: path)
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer { self }
@@ -39,17 +42,17 @@ private struct TreeDecoder: Decoder, SingleValueDecodingContainer {
     func decodeNil() -> Bool { json == .null }
 
     func decode(_ type: Bool.Type) throws -> Bool {
-        guard let value = json.bool else { throw mismatch("a boolean", json, codingPath) }
+        guard let value = json.bool else { throw mismatch("a boolean", json, path) }
         return value
     }
 
     func decode(_ type: String.Type) throws -> String {
-        guard let value = json.string else { throw mismatch("a string", json, codingPath) }
+        guard let value = json.string else { throw mismatch("a string", json, path) }
         return value
     }
 
     func decode(_ type: Double.Type) throws -> Double {
-        guard let value = json.double else { throw mismatch("a number", json, codingPath) }
+        guard let value = json.double else { throw mismatch("a number", json, path) }
         return value
     }
 
@@ -66,12 +69,12 @@ private struct TreeDecoder: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt64.Type) throws -> UInt64 { try whole() }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        try unwrap(json, as: type, path: codingPath)
+        try unwrap(json, as: type, path: path)
     }
 
     private func whole<Number: FixedWidthInteger>() throws -> Number {
         guard let value = json.integer, let number = Number(exactly: value) else {
-            throw mismatch("a whole number in range", json, codingPath)
+            throw mismatch("a whole number in range", json, path)
         }
         return number
     }
@@ -79,7 +82,8 @@ private struct TreeDecoder: Decoder, SingleValueDecodingContainer {
 
 private struct ObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let members: [String: JSON]
-    let codingPath: [any CodingKey]
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
 
     var allKeys: [Key] { members.keys.compactMap { Key(stringValue: $0) } }
 
@@ -89,17 +93,28 @@ private struct ObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
         members[key.stringValue].map { $0 == .null } ?? true
     }
 
-    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+    private func member(_ key: Key) throws -> JSON {
         guard let json = members[key.stringValue] else {
-            let text = "\(key.stringValue) is missing"
             throw DecodingError.keyNotFound(
-                key, .init(codingPath: codingPath, debugDescription: text))
+                key,
+                .init(codingPath: path.keys, debugDescription: "\(key.stringValue) is missing"))
         }
-        return try unwrap(json, as: type, path: codingPath + [key])
+        return json
+    }
+
+    // Texts are most of what is read: without a decoder of their own.
+    func decode(_ type: String.Type, forKey key: Key) throws -> String {
+        let json = try member(key)
+        guard let text = json.string else { throw mismatch("a string", json, path.adding(key)) }
+        return text
+    }
+
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+        try unwrap(try member(key), as: type, path: path.adding(key))
     }
 
     private func decoder(forKey key: Key) throws -> TreeDecoder {
-        TreeDecoder(json: try decode(JSON.self, forKey: key), codingPath: codingPath + [key])
+        TreeDecoder(json: try member(key), path: path.adding(key))
     }
 
     func nestedContainer<Nested: CodingKey>(
@@ -113,7 +128,7 @@ private struct ObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     func superDecoder() throws -> any Decoder {
-        TreeDecoder(json: .object(members), codingPath: codingPath)
+        TreeDecoder(json: .object(members), path: path)
     }
 
     func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(forKey: key) }
@@ -121,12 +136,13 @@ private struct ObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
 private struct ArrayDecoder: UnkeyedDecodingContainer {
     let elements: [JSON]
-    let codingPath: [any CodingKey]
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
     var currentIndex = 0
 
-    init(elements: [JSON], codingPath: [any CodingKey]) {
+    init(elements: [JSON], path: CodingPath) {
         self.elements = elements
-        self.codingPath = codingPath
+        self.path = path
     }
 
     var count: Int? { elements.count }
@@ -134,13 +150,13 @@ private struct ArrayDecoder: UnkeyedDecodingContainer {
 
     private mutating func next() throws -> TreeDecoder {
         guard currentIndex < elements.count else {
-            let text = "the array is too short"
             throw DecodingError.valueNotFound(
-                JSON.self, .init(codingPath: codingPath, debugDescription: text))
+                JSON.self,
+                .init(codingPath: path.keys, debugDescription: "the array is too short"))
         }
         defer { currentIndex += 1 }
-        let path = codingPath + [IndexKey(intValue: currentIndex)]
-        return TreeDecoder(json: elements[currentIndex], codingPath: path)
+        return TreeDecoder(
+            json: elements[currentIndex], path: path.adding(IndexKey(intValue: currentIndex)))
     }
 
     mutating func decodeNil() throws -> Bool {
@@ -151,7 +167,7 @@ private struct ArrayDecoder: UnkeyedDecodingContainer {
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         let decoder = try next()
-        return try unwrap(decoder.json, as: type, path: decoder.codingPath)
+        return try unwrap(decoder.json, as: type, path: decoder.path)
     }
 
     mutating func nestedContainer<Nested: CodingKey>(
@@ -165,16 +181,4 @@ private struct ArrayDecoder: UnkeyedDecodingContainer {
     }
 
     mutating func superDecoder() throws -> any Decoder { try next() }
-}
-
-struct IndexKey: CodingKey {
-    let intValue: Int?
-    let stringValue: String
-
-    init(intValue: Int) {
-        self.intValue = intValue
-        stringValue = "[\(intValue)]"
-    }
-
-    init?(stringValue: String) { nil }
 }

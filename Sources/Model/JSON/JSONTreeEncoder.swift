@@ -2,14 +2,14 @@
 extension JSON {
     /// - Throws: `EncodingError`, and what `value` itself throws
     public init(encoding value: some Encodable) throws {
-        self = try wrap(value, path: [])
+        self = try wrap(value, path: CodingPath())
     }
 }
 
-private func wrap(_ value: some Encodable, path: [any CodingKey]) throws -> JSON {
-    if let json = value as? JSON { return json }
+private func wrap<Value: Encodable>(_ value: Value, path: CodingPath) throws -> JSON {
+    if Value.self == JSON.self, let json = value as? JSON { return json }
     let slot = Slot()
-    try value.encode(to: TreeEncoder(slot: slot, codingPath: path))
+    try value.encode(to: TreeEncoder(slot: slot, path: path))
     return slot.json
 }
 
@@ -18,60 +18,65 @@ private final class Slot {
     enum Content {
         case nothing
         case value(JSON)
-        case object([String: Slot])
-        case array([Slot])
+        case object
+        case array
     }
     var content = Content.nothing
+    /// Members that are whole; those of containers still being written are `open`.
+    var members: [String: JSON] = [:]
+    var openMembers: [String: Slot] = [:]
+    private(set) var elements: [Element] = []
+
+    enum Element {
+        case whole(JSON)
+        case open(Slot)
+
+        var json: JSON {
+            switch self {
+            case .whole(let json): json
+            case .open(let slot): slot.json
+            }
+        }
+    }
 
     var json: JSON {
         switch content {
         case .nothing: .object([:])
         case .value(let value): value
-        case .object(let members): .object(members.mapValues(\.json))
-        case .array(let elements): .array(elements.map(\.json))
+        case .object: .object(members.merging(openMembers.mapValues(\.json)) { $1 })
+        case .array: .array(elements.map(\.json))
         }
     }
 
-    func member(_ name: String) -> Slot {
+    func openMember(_ name: String) -> Slot {
         let slot = Slot()
-        if case .object(var members) = content {
-            content = .nothing
-            members[name] = slot
-            content = .object(members)
-        } else {
-            content = .object([name: slot])
-        }
+        openMembers[name] = slot
         return slot
     }
 
-    func element() -> Slot {
+    func append(_ json: JSON) { elements.append(.whole(json)) }
+
+    func openElement() -> Slot {
         let slot = Slot()
-        if case .array(var elements) = content {
-            content = .nothing
-            elements.append(slot)
-            content = .array(elements)
-        } else {
-            content = .array([slot])
-        }
+        elements.append(.open(slot))
         return slot
     }
-
-    var count: Int { if case .array(let elements) = content { elements.count } else { 0 } }
 }
 
 private struct TreeEncoder: Encoder, SingleValueEncodingContainer {
     let slot: Slot
-    let codingPath: [any CodingKey]
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        if case .nothing = slot.content { slot.content = .object([:]) }
-        return KeyedEncodingContainer(ObjectEncoder(slot: slot, codingPath: codingPath))
+        slot.content = .object
+        return KeyedEncodingContainer(ObjectEncoder(slot: slot, path: path))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        if case .nothing = slot.content { slot.content = .array([]) }
-        return ArrayEncoder(slot: slot, codingPath: codingPath)
+        slot.content = .array
+        return ArrayEncoder(slot: slot, path: path)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
@@ -79,8 +84,8 @@ private struct TreeEncoder: Encoder, SingleValueEncodingContainer {
     mutating func encodeNil() throws { slot.content = .value(.null) }
     mutating func encode(_ value: Bool) throws { slot.content = .value(.bool(value)) }
     mutating func encode(_ value: String) throws { slot.content = .value(.string(value)) }
-    mutating func encode(_ value: Double) throws { slot.content = .value(.number(value)) }
-    mutating func encode(_ value: Float) throws { slot.content = .value(.number(Double(value))) }
+    mutating func encode(_ value: Double) throws { slot.content = .value(JSON(double: value)) }
+    mutating func encode(_ value: Float) throws { try encode(Double(value)) }
     mutating func encode(_ value: Int) throws { try whole(value) }
     mutating func encode(_ value: Int8) throws { try whole(value) }
     mutating func encode(_ value: Int16) throws { try whole(value) }
@@ -93,7 +98,7 @@ private struct TreeEncoder: Encoder, SingleValueEncodingContainer {
     mutating func encode(_ value: UInt64) throws { try whole(value) }
 
     mutating func encode(_ value: some Encodable) throws {
-        slot.content = .value(try wrap(value, path: codingPath))
+        slot.content = .value(try wrap(value, path: path))
     }
 
     private func whole(_ value: some FixedWidthInteger) throws {
@@ -107,19 +112,22 @@ private struct TreeEncoder: Encoder, SingleValueEncodingContainer {
 
 private struct ObjectEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let slot: Slot
-    let codingPath: [any CodingKey]
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
 
-    mutating func encodeNil(forKey key: Key) throws {
-        slot.member(key.stringValue).content = .value(.null)
+    mutating func encodeNil(forKey key: Key) throws { slot.members[key.stringValue] = .null }
+
+    // Texts are most of what is written: without an encoder of their own.
+    mutating func encode(_ value: String, forKey key: Key) throws {
+        slot.members[key.stringValue] = .string(value)
     }
 
     mutating func encode(_ value: some Encodable, forKey key: Key) throws {
-        let json = try wrap(value, path: codingPath + [key])
-        slot.member(key.stringValue).content = .value(json)
+        slot.members[key.stringValue] = try wrap(value, path: path.adding(key))
     }
 
     private func nested(_ key: Key) -> TreeEncoder {
-        TreeEncoder(slot: slot.member(key.stringValue), codingPath: codingPath + [key])
+        TreeEncoder(slot: slot.openMember(key.stringValue), path: path.adding(key))
     }
 
     mutating func nestedContainer<Nested: CodingKey>(
@@ -132,26 +140,28 @@ private struct ObjectEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
         nested(key).unkeyedContainer()
     }
 
-    mutating func superEncoder() -> any Encoder { TreeEncoder(slot: slot, codingPath: codingPath) }
+    mutating func superEncoder() -> any Encoder { TreeEncoder(slot: slot, path: path) }
     mutating func superEncoder(forKey key: Key) -> any Encoder { nested(key) }
 }
 
 private struct ArrayEncoder: UnkeyedEncodingContainer {
     let slot: Slot
-    let codingPath: [any CodingKey]
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
 
-    var count: Int { slot.count }
+    var count: Int { slot.elements.count }
+    private var nextPath: CodingPath { path.adding(IndexKey(intValue: count)) }
 
-    mutating func encodeNil() throws { slot.element().content = .value(.null) }
+    mutating func encodeNil() throws { slot.append(.null) }
+    mutating func encode(_ value: String) throws { slot.append(.string(value)) }
 
     mutating func encode(_ value: some Encodable) throws {
-        let json = try wrap(value, path: codingPath + [IndexKey(intValue: count)])
-        slot.element().content = .value(json)
+        slot.append(try wrap(value, path: nextPath))
     }
 
     private func nested() -> TreeEncoder {
-        let path = codingPath + [IndexKey(intValue: count)]
-        return TreeEncoder(slot: slot.element(), codingPath: path)
+        let path = nextPath
+        return TreeEncoder(slot: slot.openElement(), path: path)
     }
 
     mutating func nestedContainer<Nested: CodingKey>(

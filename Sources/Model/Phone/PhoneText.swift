@@ -59,9 +59,15 @@ struct PhoneText {
         var rest = text
         while true {
             rest = rest.drop { " :.=-".contains($0) }
-            guard let label = labels.first(where: { rest.hasPrefix($0) }) else { return rest }
+            guard let first = rest.unicodeScalars.first, !isOfNumber(first),
+                let label = labels.first(where: { rest.hasPrefix($0) })
+            else { return rest }
             rest = rest.dropFirst(label.count)
         }
+    }
+
+    private static func isOfNumber(_ scalar: Unicode.Scalar) -> Bool {
+        ("0"..."9").contains(scalar) || scalar == "+" || scalar == "("
     }
 
     private static func readOne(_ folded: String) -> Result<PhoneText, PhoneRefusal> {
