@@ -55,8 +55,6 @@ final class StageCore<Stage: StatefulStage>: Sendable {
 
     /// Loads the stage if it is not loaded yet. - Returns: its next clock
     func load(in database: Database, at wall: Instant) throws -> Applied {
-        try transaction(in: database, at: wall) { state, database in
-            try state.lookAhead(database)
-        }.applied
+        try transaction(in: database, at: wall) { _, _ in }.applied
     }
 }

@@ -15,6 +15,9 @@ struct StageState<Stage: StatefulStage>: Sendable {
     private var lastPosition: Int64 = 0
     private var lastNow = Instant(milliseconds: .min)
     private var lastEvent: Event?
+    /// The stage is asked for its next clock at the end.
+    private var looks = true
+    private var changesBefore = 0
 
     init(_ stage: Stage, chamber: ChamberCode) {
         self.stage = stage
@@ -29,11 +32,15 @@ struct StageState<Stage: StatefulStage>: Sendable {
     mutating func begin(at wall: Instant, _ database: Database) throws {
         applied = Applied()
         lastEvent = nil
+        looks = true
+        changesBefore = database.totalChangesCount
         if needsLoad {
             lastSequence = max(lastSequence, try KitTables.lastOutboxSequence(database))
             lastPosition = try KitTables.integer("position", database) ?? 0
             lastNow = Instant(milliseconds: try KitTables.integer("now", database) ?? .min)
-            do { try stage.load(Stage.Store(database)) } catch { throw StageFault.of(error) }
+            do { try stage.load(Stage.Store(database)) } catch {
+                throw StageFault.of(error, StageFault.load)
+            }
         }
         needsLoad = true
         applied.now = max(wall, lastNow)
@@ -47,8 +54,11 @@ struct StageState<Stage: StatefulStage>: Sendable {
             } catch { throw StageFault.of(error) }
             try KitTables.set("position", lastPosition, database)
         }
-        try KitTables.set("now", now.milliseconds, database)
-        try lookAhead(database)
+        // A transaction that changes nothing costs no write.
+        if database.totalChangesCount != changesBefore {
+            try KitTables.set("now", now.milliseconds, database)
+        }
+        if looks { try lookAhead(database) }
     }
 
     mutating func committed() {
@@ -56,9 +66,10 @@ struct StageState<Stage: StatefulStage>: Sendable {
         lastNow = applied.now
     }
 
-    mutating func lookAhead(_ database: Database) throws {
+    private mutating func lookAhead(_ database: Database) throws {
+        applied.looked = true
         do { applied.nextDue = try stage.nextDue(Stage.Store(database)) } catch {
-            throw StageFault.of(error, isClock: true)
+            throw StageFault.of(error, StageFault.clock)
         }
     }
 
@@ -67,7 +78,12 @@ struct StageState<Stage: StatefulStage>: Sendable {
     mutating func apply(_ work: Work, _ database: Database) throws {
         if work.confirmedThrough > 0 {
             try KitTables.removeOutbox(through: work.confirmedThrough, database)
+            applied.removed = work.confirmedThrough
         }
+        for letter in work.letters {
+            try post(letter.letter.message(of: letter.event), letter.event, database)
+        }
+        looks = work.rings
         guard try !work.rings || ring(limit: work.clockLimit, database) else { return }
         for incoming in work.events {
             try take(incoming, database)
@@ -130,6 +146,7 @@ struct StageState<Stage: StatefulStage>: Sendable {
     mutating func bury(
         _ incoming: Incoming, _ letter: DeadLetter, _ told: Event, _ database: Database
     ) throws {
+        looks = false
         if try !enter(incoming, isDead: true, database) {
             try KitTables.mark(
                 incoming.event.id, isDead: true, replay: incoming.replay, database)
@@ -140,11 +157,6 @@ struct StageState<Stage: StatefulStage>: Sendable {
         } else {
             try post(letter.message(of: told), told, database)
         }
-    }
-
-    /// Tells of a delivery that is no event.
-    mutating func bury(_ letter: DeadLetter, _ told: Event, _ database: Database) throws {
-        try post(letter.message(of: told), told, database)
     }
 
     // MARK: Clocks
@@ -166,7 +178,7 @@ struct StageState<Stage: StatefulStage>: Sendable {
                 guard silent < 100 else { throw StageFault.StuckClock(due: due) }
                 try say(drafts, database)
             }
-        } catch { throw StageFault.of(error, isClock: true) }
+        } catch { throw StageFault.of(error, StageFault.clock) }
         return true
     }
 

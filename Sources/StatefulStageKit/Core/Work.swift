@@ -18,9 +18,17 @@ struct Incoming: Sendable {
     }
 }
 
+/// A dead letter and the event that tells of it.
+struct Letter: Error, Sendable {
+    let letter: DeadLetter
+    let event: Event
+}
+
 /// What one transaction is to do.
 struct Work: Sendable {
     var events: [Incoming] = []
+    /// Deliveries that are no events, to be told of.
+    var letters: [Letter] = []
     /// Whether clocks may ring.
     var rings = true
     /// The most clocks that ring in one transaction.
@@ -40,7 +48,11 @@ struct Applied: Sendable {
     var duplicates = 0
     var conflicts = 0
     var rung = 0
+    /// The stage was asked for its next clock, and said `nextDue`.
+    var looked = false
     var nextDue: Instant?
+    /// Outbox rows through here have left the store.
+    var removed: Int64?
     /// The clocks that are due did not all find room.
     var hasMore = false
 }
@@ -49,6 +61,8 @@ struct Applied: Sendable {
 enum StageFault: Error, CustomStringConvertible {
     case event(any Error)
     case clock(any Error)
+    /// The stage cannot read its own tables: no event is to blame.
+    case load(any Error)
 
     /// A clock's draft that no id can be derived for.
     struct AnonymousDraft: Error, CustomStringConvertible {
@@ -65,16 +79,19 @@ enum StageFault: Error, CustomStringConvertible {
     }
 
     /// What the stage did, unless the store itself is in trouble.
-    static func of(_ error: any Error, isClock: Bool = false) -> any Error {
-        if error is StageFault || StoreTrouble(error) != nil || error is CancellationError {
-            return error
-        }
-        return isClock ? StageFault.clock(error) : StageFault.event(error)
+    static func of(
+        _ error: any Error, _ origin: (any Error) -> StageFault = StageFault.event
+    ) -> any Error {
+        let isOther = error is StageFault || error is CancellationError
+        return isOther || StoreTrouble(error) != nil ? error : origin(error)
     }
+
+    var isClock: Bool { if case .clock = self { true } else { false } }
+    var isLoad: Bool { if case .load = self { true } else { false } }
 
     var underlying: any Error {
         switch self {
-        case .event(let error), .clock(let error): error
+        case .event(let error), .clock(let error), .load(let error): error
         }
     }
 
@@ -82,6 +99,7 @@ enum StageFault: Error, CustomStringConvertible {
         switch self {
         case .event(let error): String(describing: error)
         case .clock(let error): "a clock failed: \(error)"
+        case .load(let error): "the stage cannot load: \(error)"
         }
     }
 }

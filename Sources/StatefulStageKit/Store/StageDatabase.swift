@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import Glibc
+import Model
 import StageKit
 
 /// Why a stage's file cannot be used: all of these are matters of configuration (exit 78).
@@ -30,6 +31,11 @@ public enum StageDatabaseError: Error, Hashable, Sendable, CustomStringConvertib
 public struct StageDatabase: Sendable {
     public let path: String
     public let queue: DatabaseQueue
+
+    /// Whose file it is: `matcher-31`.
+    public static func owner(stage: String, chamber: ChamberCode) -> String {
+        "\(stage)-\(chamber.text)"
+    }
 
     /// Opens the file and brings its tables up to date. The caller holds the lock.
     /// - Parameter owner: `matcher-31`

@@ -1,0 +1,214 @@
+import Dispatch
+import Foundation
+import Logging
+import Model
+import StageKit
+
+/// Runs a stage with a store: one value of the stage, one chamber, one file, one writer.
+///
+/// Deliveries are committed (inbox, state, outbox in one transaction) and then acknowledged; a pump
+/// publishes the outbox in order; clocks ring when they are due; effects run outside (laws 1 to 3,
+/// 5, 11, 12). A second instance on the same file waits as a standby.
+public actor StatefulRunner<Stage: StatefulStage> {
+    private let stage: Stage
+    private let chamber: ChamberCode
+    private let file: String
+    private let readers: [QueueReader]
+    private let broker: any BrokerPort
+    private let options: RunnerOptions
+    private let clock: any WallClock
+    private let health: Health
+    private let logger: Logger
+    private let meters: RunnerMeters
+    private let stopping = Latch()
+    /// `matcher-31`: the runner's name in the health, and the owner of its file.
+    private let part: String
+
+    /// - Parameter file: the store, made by `StageDatabase.create`
+    public init(
+        stage: Stage, chamber: ChamberCode, file: String, queues: [QueueOptions],
+        broker: any BrokerPort, options: RunnerOptions = RunnerOptions(),
+        clock: any WallClock = SystemClock(), health: Health, metrics: Metrics, logger: Logger
+    ) {
+        self.stage = stage
+        self.chamber = chamber
+        self.file = file
+        self.broker = broker
+        self.options = options
+        self.clock = clock
+        self.health = health
+        self.logger = logger
+        part = StageDatabase.owner(stage: stage.name, chamber: chamber)
+        readers = queues.map { QueueReader($0, broker: broker) }
+        meters = RunnerMeters(metrics, stage: stage.name, chamber: chamber.text)
+        health.notReady(part, "starting")
+        for queue in queues { health.notReady(queue.name, "starting") }
+    }
+
+    /// Stops well: nothing more is consumed; what is in hand is committed, acknowledged and
+    /// published within the grace time; `run` returns.
+    public nonisolated func stop() { stopping.open() }
+
+    /// Waits for the lock, loads, and runs until `stop`, or until the task is cancelled.
+    /// - Throws: `StageDatabaseError` (exit 78), `LockFile.Failure`, an error of the database that
+    ///   keeps it from opening, `CancellationError`
+    public func run() async throws {
+        defer {
+            health.ended(part)
+            for reader in readers { health.ended(reader.queue.name) }
+        }
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw StageDatabaseError.missing(path: file)
+        }
+        guard let lock = try await lock() else { return }
+        defer { withExtendedLifetime(lock) {} }
+        health.notReady(part, "loading")
+        let database = try await open()
+        let transactions = Transactions(
+            core: StageCore(stage, chamber: chamber), database: database, clock: clock,
+            options: options, health: health, part: part, logger: logger, meters: meters)
+        try await load(transactions)
+        health.notReady(part, nil)
+        await work(transactions)
+        try await close(database)
+        try Task.checkCancellation()
+    }
+
+    // MARK: Start
+
+    /// - Returns: `nil` when stopped before the lock was free
+    private func lock() async throws -> LockFile? {
+        let path = LockFile.path(for: file)
+        while !stopping.isOpen {
+            if let lock = try LockFile.take(path) { return lock }
+            health.notReady(part, "standby: another instance has the lock")
+            health.beat(part)
+            try await pause(until: .now + .milliseconds(250))
+        }
+        return nil
+    }
+
+    private func open() async throws -> StageDatabase {
+        let (file, part) = (file, part)
+        return try await offPool { try StageDatabase.open(file, owner: part, Stage.Store.self) }
+    }
+
+    private func load(_ transactions: Transactions<Stage>) async throws {
+        let now = clock.now()
+        let count = try await transactions.database.queue.read(KitTables.outboxCount)
+        transactions.outbox.found(count)
+        try await transactions.run { core, database in try core.load(in: database, at: now) }
+        health.fact(part, "chamber", .string(chamber.text))
+        logger.notice(
+            "loaded", metadata: ["part": "\(part)", "file": "\(file)", "outbox": "\(count)"])
+    }
+
+    private func close(_ database: StageDatabase) async throws {
+        try await offPool { try database.queue.close() }
+    }
+
+    // MARK: Work
+
+    /// Everything that goes on at once, until stopped and drained, out of time, or cancelled.
+    private func work(_ transactions: Transactions<Stage>) async {
+        let over = Latch()
+        let consumed = Latch()
+        let produced = Latch()
+        let pump = Pump(
+            transactions: transactions,
+            delivering: Delivering(
+                broker: broker, options: options, health: health, part: "\(part)/outbox",
+                logger: logger, meters: meters),
+            finished: produced)
+        let effects = Effects.loop(of: transactions, performer: stage)
+        let (readers, stopping, grace) = (readers, stopping, options.grace)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withDiscardingTaskGroup { producers in
+                    producers.addTask {
+                        await withDiscardingTaskGroup { queues in
+                            for reader in readers {
+                                queues.addTask { await self.consume(reader, transactions) }
+                            }
+                        }
+                        consumed.open()
+                    }
+                    producers.addTask {
+                        await ClockLoop(transactions: transactions).run(stopping: stopping)
+                    }
+                    if let effects { producers.addTask { await effects(consumed) } }
+                }
+                produced.open()
+                transactions.outbox.signal.raise()
+            }
+            group.addTask {
+                await pump.run()
+                over.open()
+            }
+            group.addTask {
+                await stopping.wait()
+                for reader in readers { await reader.stop() }
+                transactions.clockSignal.raise()
+                await consumed.wait()
+                transactions.effectSignal.raise()
+            }
+            group.addTask {
+                await stopping.wait()
+                _ = try? await pause(until: .now + grace)
+                over.open()
+            }
+            await over.wait()
+            group.cancelAll()
+        }
+    }
+
+    private func consume(_ reader: QueueReader, _ transactions: Transactions<Stage>) async {
+        let name = reader.queue.name
+        let taker = BatchTaker(transactions: transactions, queue: name)
+        var backoff = Backoff(options)
+        while !Task.isCancelled {
+            health.beat(name)
+            do {
+                try await roomInOutbox(transactions)
+                try await reader.open()
+                health.notReady(name, nil)
+                guard let batch = try await reader.next(until: .now + .seconds(10)) else { return }
+                guard !batch.isEmpty else { continue }
+                try await taker.take(batch.deliveries)
+                health.fact(part, "lastBatch", .integer(Int64(batch.deliveries.count)))
+                try await batch.acknowledge()
+                backoff = Backoff(options)
+            } catch is CancellationError {
+                return
+            } catch {
+                // What is committed and could not be acknowledged comes again and is known.
+                health.notReady(name, "cannot consume: \(error)")
+                logger.warning("cannot consume", error: error, metadata: ["queue": "\(name)"])
+                if stopping.isOpen { return }
+                guard (try? await pause(until: backoff.next())) != nil else { return }
+            }
+        }
+    }
+
+    /// Waits while the outbox is full (law 7).
+    private func roomInOutbox(_ transactions: Transactions<Stage>) async throws {
+        guard transactions.outbox.depth > options.outboxLimit else { return }
+        while transactions.outbox.depth > options.outboxLimit / 2, !stopping.isOpen {
+            health.paused(part, "the outbox holds \(transactions.outbox.depth) rows")
+            health.beat(part)
+            try await pause(until: .now + .milliseconds(50))
+        }
+        health.paused(part, nil)
+    }
+}
+
+/// Runs what blocks on a thread that is not of the cooperative pool.
+private func offPool<Result: Sendable>(
+    _ body: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async {
+            continuation.resume(with: Swift.Result { try body() })
+        }
+    }
+}
