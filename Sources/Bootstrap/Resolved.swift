@@ -93,8 +93,12 @@ public struct Resolved: Sendable {
         _ options: [String], _ environment: String?
     ) throws -> [ChamberCode: String] {
         let listed = environment?.split(separator: ",").map(String.init) ?? []
-        let texts = options.isEmpty ? listed : options
-        return try texts.reduce(into: [:]) { rules, text in
+        return try turns(options.isEmpty ? listed : options)
+    }
+
+    /// Reads `CODE=FILE` options. - Throws: `Failure` (64)
+    public static func turns(_ texts: [String]) throws -> [ChamberCode: String] {
+        try texts.reduce(into: [:]) { rules, text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, let code = ChamberCode(parts[0]) else {
                 throw Failure(.usage, "--turns \(text): CODE=FILE expected")

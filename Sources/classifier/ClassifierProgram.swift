@@ -1,0 +1,18 @@
+import ArgumentParser
+import Bootstrap
+import ClassifierStage
+
+@main
+struct ClassifierProgram: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classifier",
+        abstract: "The stage that reads trade, urgency, place and danger out of a message.")
+
+    @OptionGroup var options: StageOptions
+
+    func run() async throws {
+        try await StageProgram.run(.classifier, options) { context in
+            try ClassifierStage(context.configuration)
+        }
+    }
+}

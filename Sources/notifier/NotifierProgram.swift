@@ -1,0 +1,24 @@
+import ArgumentParser
+import Bootstrap
+import Configuration
+import NotifierStage
+
+@main
+struct NotifierProgram: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "notifier",
+        abstract: "The stage that tells people what they must hear.")
+
+    @OptionGroup var options: StageOptions
+
+    func run() async throws {
+        try await StageProgram.run(.notifier, options) { context, chamber in
+            let templates = try Templates.load(directory: context.templatesDirectory)
+            return NotifierStage(
+                chamber: try context.chamber(chamber),
+                catalogue: context.configuration.catalogue, templates: templates,
+                sender: OutboxSender(
+                    folder: "\(context.options.dataDirectory)/outbox/\(chamber)"))
+        }
+    }
+}
