@@ -3,7 +3,7 @@ import StageKit
 
 /// Keeps the stages running: one that ends without being asked is started again, at once the first
 /// time and then after growing pauses.
-actor Supervisor {
+package actor Supervisor {
     /// A stage that ended by itself.
     struct Loss: Sendable {
         let stage: String

@@ -1,0 +1,41 @@
+import Foundation
+import FoundationNetworking
+import Model
+
+/// Asks a stage how it is.
+struct StageHealth: Sendable {
+    /// `http://127.0.0.1:41023`
+    let http: String
+    private let session: URLSession
+
+    init(http: String) {
+        self.http = http
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = 2
+        session = URLSession(configuration: configuration)
+    }
+
+    /// `nil`: ready; otherwise why not, in one line.
+    func obstacle() async -> String? {
+        guard let url = URL(string: http + "/ready") else { return "no address" }
+        do {
+            let (body, response) = try await session.data(from: url)
+            if (response as? HTTPURLResponse)?.statusCode == 200 { return nil }
+            return String(decoding: body, as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch {
+            return "does not answer yet"
+        }
+    }
+}
+
+/// The memory of a process, from the kernel's books.
+enum ProcessMemory {
+    /// Resident set in KiB; `nil` where the process is gone.
+    static func residentKiB(pid: Int32) -> Int? {
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+        else { return nil }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
+    }
+}

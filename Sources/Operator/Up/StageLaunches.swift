@@ -1,0 +1,96 @@
+import Foundation
+import Model
+import PipelineSpec
+import PrivateBroker
+
+/// How the five stages of an installation are started and reached.
+struct StageLaunches: Sendable {
+    /// One stage.
+    struct One: Sendable {
+        let stage: Stage
+        let http: String
+        let process: StageProcess.Launch
+    }
+
+    let all: [One]
+    private let links: Links
+
+    /// The URLs of the broker, by account.
+    private struct Links: Sendable {
+        let node: PrivateNode
+        let passwords: [String: String]
+
+        func amqp(_ user: String) -> String {
+            "amqp://\(user):\(passwords[user] ?? "")@127.0.0.1:\(node.ports.amqp)/%2F"
+        }
+
+        func management(_ user: String) -> String {
+            "http://\(user):\(passwords[user] ?? "")@127.0.0.1:\(node.ports.management)"
+        }
+    }
+
+    init(
+        options: InstallationOptions, turns: [ChamberCode: String], node: PrivateNode,
+        passwords: [String: String]
+    ) throws {
+        let links = Links(node: node, passwords: passwords)
+        let ports = try freeLoopbackPorts(Stage.allCases.count)
+        all = try zip(Stage.allCases, ports).map { stage, port in
+            let program = options.programFolder.appending(path: stage.rawValue)
+            guard FileManager.default.isExecutableFile(atPath: program.path) else {
+                throw CommandFault(
+                    .configuration, "\(program.path) is missing: build all products, or say --programs")
+            }
+            let places = options.places
+            var environment = ProcessInfo.processInfo.environment
+            environment["MAALEM_BROKER"] = links.amqp(stage.user)
+            environment["MAALEM_MANAGEMENT"] = links.management(stage.user)
+            var arguments = [
+                "--config", places.config, "--pipelines", places.pipelines, "--data", places.data,
+                "--http", "127.0.0.1:\(port)", "--log-level", options.logLevel,
+                "--log-format", "json",
+            ]
+            for (chamber, file) in turns.sorted(by: { $0.key < $1.key }) {
+                arguments += ["--turns", "\(chamber)=\(file)"]
+            }
+            return One(
+                stage: stage, http: "http://127.0.0.1:\(port)",
+                process: StageProcess.Launch(
+                    name: stage.rawValue, executable: program, arguments: arguments,
+                    environment: environment,
+                    log: URL(filePath: places.data).appending(path: "log/\(stage.rawValue).log")))
+        }
+        self.links = links
+    }
+
+    func health(_ name: String) -> StageHealth {
+        StageHealth(http: all.first { $0.process.name == name }?.http ?? "")
+    }
+
+    func log(_ name: String) -> String {
+        all.first { $0.process.name == name }?.process.log.path ?? ""
+    }
+
+    func runFile(pids: [Installation.Startup]) -> RunFile {
+        RunFile(
+            brokerURL: links.amqp(Party.channels.user),
+            commandsURL: links.amqp(Party.operators.user),
+            managementURL: links.node.managementURL, adminURL: links.node.amqpURL,
+            stages: all.map { one in
+                RunFile.Stage(
+                    name: one.process.name,
+                    pid: Int(pids.first { $0.stage == one.process.name }?.pid ?? 0),
+                    http: one.http, log: one.process.log.path)
+            })
+    }
+
+    /// Writes the pid of a stage that was started again.
+    func refresh(_ path: String, with process: StageProcess) async throws {
+        let data = (path as NSString).deletingLastPathComponent
+        guard var run = try RunFile.load(data: data),
+            let index = run.stages.firstIndex(where: { $0.name == process.launch.name })
+        else { return }
+        run.stages[index].pid = Int(process.pid)
+        try run.write(data: data)
+    }
+}
