@@ -12,6 +12,7 @@ public struct MaalemCommand: AsyncParsableCommand {
         commandName: "maalem",
         abstract: "Runs and questions the call centre of a chamber of crafts.",
         subcommands: [
+            UpCommand.self, DemoCommand.self, PlayCommand.self,
             StatusCommand.self, LintCommand.self, TopologyCommand.self, SchemaCommand.self,
             SubmitCommand.self, TraceCommand.self, WhyCommand.self, CasesCommand.self,
             DeadCommand.self, AccountCommand.self, ChamberCommand.self, RosterCommand.self,

@@ -4,10 +4,12 @@ import Model
 /// Where a command speaks: results on the standard output, everything else on the other one.
 public enum Console {
     /// A line of the result.
-    public static func out(_ line: String) { print(line) }
+    public static func out(_ line: String) { raw(line + "\n") }
 
     /// Text as it is: a file on the standard output.
-    public static func raw(_ text: String) { print(text, terminator: "") }
+    public static func raw(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
 
     /// A line for the person: progress, problems.
     public static func note(_ line: String) {

@@ -1,0 +1,28 @@
+import GRDB
+
+extension LedgerReader {
+    /// How often somebody was written to twice for one thing: a notification sent twice under its
+    /// own id, or an offer, an assignment or a question told twice under different ones. Nought,
+    /// or something is wrong. - Throws: `DatabaseError`
+    public func repeatedNotifications() throws -> Int {
+        try queue.read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT
+                        (SELECT count(*) FROM (
+                            SELECT 1 FROM entry WHERE type = 'notification.sent'
+                            GROUP BY payload ->> '$.data.notificationId' HAVING count(*) > 1))
+                        + (SELECT count(*) FROM (
+                            SELECT 1 FROM entry WHERE type = 'notification.sent'
+                                AND payload ->> '$.data.purpose' IN
+                                    ('offer', 'assigned-artisan', 'question')
+                            GROUP BY payload ->> '$.data.purpose',
+                                coalesce(payload ->> '$.data.offerId',
+                                    payload ->> '$.data.requestId'),
+                                payload ->> '$.data.person'
+                            HAVING count(*) > 1))
+                    """) ?? 0
+        }
+    }
+}
