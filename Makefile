@@ -30,7 +30,7 @@ format: ## format the code in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
 bench: packages release ## requests a second through the whole chain, beside a relay that does nothing
-	.build/release/maalem bench $(ARGS)
+	.build/release/bench $(ARGS)
 
 build:
 	swift build

@@ -87,6 +87,14 @@ let package = Package(
         program("ledger", ["Bootstrap", "LedgerStage"]),
         program("maalem", ["Operator"]),
 
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Operator", "PrivateBroker", "AMQP", "LedgerStage", "Bootstrap", "Configuration",
+                "StageKit", "Model", argumentParser, logging,
+            ],
+            path: "Benchmarks/Chain", swiftSettings: strict),
+
         .target(
             name: "Support", dependencies: ["PrivateBroker", "StageKit", "Model"],
             path: "Tests/Support", swiftSettings: strict),
