@@ -18,7 +18,6 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         try await StageProgram.run(.ledger, options) { context, chamber in
             LedgerStage(
-                chamber: chamber,
                 vault: try Vault(path: "\(context.options.dataDirectory)/vault-\(chamber).sqlite"))
         }
     }
