@@ -19,6 +19,8 @@ struct Lexicon: Sendable {
         let topic: Topic
         /// As the catalogue writes it.
         let text: String
+        /// Its topic as evidence names it: `trade:plombier`.
+        let speaksFor: String
         /// Numbers of its words.
         let words: [Int]
         /// A name of the trade: `plombier`.
@@ -143,14 +145,15 @@ struct Lexicon: Sendable {
         guard let first = numbers.first else { return }
         insert(
             Term(
-                topic: topic, text: text, words: numbers, isName: isName,
+                topic: topic, text: text, speaksFor: topic.text, words: numbers, isName: isName,
                 isPart: isPart && numbers.count == 1, gap: gap),
             first)
         guard case .trade(let trade) = topic, numbers.count > 1 else { return }
         for word in numbers where parts.insert(Part(trade: trade, word: word)).inserted {
             insert(
                 Term(
-                    topic: topic, text: text, words: [word], isName: false, isPart: true, gap: 0),
+                    topic: topic, text: text, speaksFor: topic.text, words: [word], isName: false,
+                    isPart: true, gap: 0),
                 word)
         }
     }

@@ -35,23 +35,24 @@ struct Reading {
 
     private static let mostEvidence = 16
 
-    /// The heaviest terms, each once; parts of terms only where nothing better stands there.
+    /// The heaviest terms, each once; equals in the order of the catalogue.
     private static func strongest(
         _ found: [FoundTerm], _ lexicon: Lexicon, _ weights: TermWeights
     ) -> [Evidence] {
-        var seen: Set<String> = []
-        let all = found.map { match in
-            let term = lexicon.terms[match.term]
-            return Evidence(
-                speaksFor: term.topic.text, term: term.text,
-                weight: rounded(weights.weights[match.term] * match.quality))
+        let heavy = found.map { (term: $0.term, weight: weights.weights[$0.term] * $0.quality) }
+            .sorted { ($1.weight, $0.term) < ($0.weight, $1.term) }
+        var evidence: [Evidence] = []
+        for (number, weight) in heavy where evidence.count < mostEvidence {
+            let term = lexicon.terms[number]
+            guard
+                !evidence.contains(where: {
+                    $0.term == term.text && $0.speaksFor == term.speaksFor
+                })
+            else { continue }
+            evidence.append(
+                Evidence(speaksFor: term.speaksFor, term: term.text, weight: rounded(weight)))
         }
-        let ordered = all.sorted {
-            ($1.weight, $0.speaksFor, $0.term) < ($0.weight, $1.speaksFor, $1.term)
-        }
-        return Array(
-            ordered.filter { seen.insert($0.speaksFor + "/" + $0.term).inserted }
-                .prefix(mostEvidence))
+        return evidence
     }
 }
 

@@ -1,6 +1,6 @@
 import Model
 
-/// The names of a gazetteer, ready to be looked up by their words.
+/// The names of a gazetteer as a tree of words: a walk through a text finds the longest.
 struct PlaceNames: Sendable {
     struct Name: Sendable {
         let term: String
@@ -9,19 +9,24 @@ struct PlaceNames: Sendable {
         let isLandmark: Bool
         /// An everyday word too.
         let isEveryday: Bool
-        /// The key's scalars, for the comparison of near misses.
-        let scalars: [Unicode.Scalar]
     }
 
-    private(set) var names: [Name] = []
-    private var byKey: [String: Int] = [:]
-    /// Names from which one letter is missing, by hash.
-    private var nearby: [UInt64: [Int]] = [:]
-    /// Words of the longest name.
-    private(set) var longest = 1
+    /// A place in the tree: the words so far.
+    typealias Node = Int
+    static let root: Node = 0
+
+    private var words: [String: Int] = [:]
+    private var children: [Step: Node] = [:]
+    private var names: [Name?] = [nil]
+    private var misspelt = MisspeltWords()
+
+    private struct Step: Hashable {
+        let node: Node
+        let word: Int
+    }
 
     init(_ chamber: Chamber) {
-        let everyday = Set(chamber.everydayWords.map(Self.key))
+        let everyday = Set(chamber.everydayWords.map { PlaceWord.words(of: $0) })
         for name in chamber.ambiguousNames {
             add(name.name, name.quartiers, isLandmark: false, everyday)
         }
@@ -37,113 +42,73 @@ struct PlaceNames: Sendable {
         }
     }
 
-    func name(_ key: String) -> Name? { byKey[key].map { names[$0] } }
+    /// The number of a word that stands in some name.
+    func number(_ word: String) -> Int? { words[word] }
 
-    /// The only name at a distance of one letter (missing, added, wrong or swapped).
-    func near(_ key: String) -> Name? {
-        let scalars = Array(key.unicodeScalars)
-        guard scalars.count >= Self.fuzzyLength else { return nil }
-        var found: Int?
-        for hash in Neighbourhood.hashes(scalars) {
-            for index in nearby[hash] ?? [] where index != found {
-                guard Neighbourhood.areOneApart(names[index].scalars, scalars),
-                    names[index].scalars.first == scalars.first,
-                    Self.isSlip(names[index].scalars, scalars)
-                else { continue }
-                // Two names as near as each other: neither is meant.
-                if let other = found, names[other].quartiers != names[index].quartiers {
-                    return nil
-                }
-                found = index
-            }
+    /// The words that may be meant by this one, with one letter missing, added, wrong or swapped.
+    func numbers(near word: String) -> [Int] { misspelt.words(near: word) }
+
+    func step(from node: Node, _ word: Int) -> Node? {
+        children[Step(node: node, word: word)]
+    }
+
+    /// The name that ends here.
+    func name(at node: Node) -> Name? { names[node] }
+
+    /// The name that has exactly these words.
+    func name(_ text: String) -> Name? {
+        var node = Self.root
+        for word in PlaceWord.words(of: text) {
+            guard let number = words[word], let next = step(from: node, number) else { return nil }
+            node = next
         }
-        return found.map { names[$0] }
+        return names[node]
     }
 
-    /// A slip happens in a long word, or in the space between two; حي and في are two words.
-    private static func isSlip(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Bool {
-        let leftWords = left.split(separator: " ")
-        let rightWords = right.split(separator: " ")
-        guard leftWords.count == rightWords.count else { return true }
-        return zip(leftWords, rightWords).allSatisfy {
-            $0 == $1 || min($0.count, $1.count) >= slipLength
-        }
-    }
-
-    private static let slipLength = 4
-
-    /// Shorter names are compared letter by letter only.
-    static let fuzzyLength = 6
-
-    /// The words of a name or of a piece of text as names are compared.
-    static func key(_ text: String) -> String {
-        joined(FoldedText(text).tokens.map { word($0.text) }[...])
-    }
-
-    /// Words of a name put together; the articles inside a name say nothing.
-    static func joined(_ words: ArraySlice<String>) -> String {
-        if words.count == 1 { return words.first ?? "" }
-        let telling = words.filter { !isArticle($0) }
-        return (telling.isEmpty ? Array(words) : telling).joined(separator: " ")
-    }
-
-    /// The Arabic article in Latin letters: `El Hamri`, `Es Senia`.
-    static func isArticle(_ word: String) -> Bool { articles.contains(word) }
-
-    private static let articles: Set<String> = ["el", "es", "en", "ed", "ech", "al", "er"]
-
-    /// Spellings of words that stand in many names; articles of Arabic names are dropped.
-    static func word(_ word: String) -> String {
-        if let same = synonyms[word] { return same }
-        if word.unicodeScalars.first.map(isArabic) == true { return withoutArticle(word) }
-        return word
-    }
-
-    static func withoutArticle(_ word: String) -> String {
-        word.hasPrefix("ال") && word.unicodeScalars.count >= 5 ? String(word.dropFirst(2)) : word
-    }
-
-    static func isArabic(_ scalar: Unicode.Scalar) -> Bool {
-        (0x0600...0x06FF).contains(scalar.value)
-    }
-
-    private static let synonyms: [String: String] = [
-        "hay": "hai", "7ay": "hai", "7ai": "hai", "haii": "hai", "3in": "ain", "3ain": "ain",
-        "ein": "ain", "st": "saint", "ste": "sainte", "sant": "saint", "sid": "sidi",
-        "residence": "cite", "siti": "cite", "city": "cite", "سيتي": "حي",
-    ]
+    // MARK: Building
 
     private mutating func add(
-        _ term: String, _ quartiers: [QuartierID], isLandmark: Bool, _ everyday: Set<String>
+        _ term: String, _ quartiers: [QuartierID], isLandmark: Bool, _ everyday: Set<[String]>
     ) {
-        let words = FoldedText(term).tokens.map { Self.word($0.text) }
-        insert(words[...], term, quartiers, isLandmark: isLandmark, everyday)
+        let words = PlaceWord.words(of: term)
+        let name = Name(
+            term: term, quartiers: quartiers, isLandmark: isLandmark,
+            isEveryday: everyday.contains(words))
+        insert(words, name)
         // `Haï Bahi Amar` is `Bahi Amar` as well; one word alone could be any word.
-        if words.count > 2, PlaceCue.isKind(words[0]) {
-            insert(words.dropFirst(), term, quartiers, isLandmark: isLandmark, everyday)
+        if words.count > 2, PlaceCue.isKind(words[0]) { insert(Array(words.dropFirst()), name) }
+        let joined = words.joined()
+        if words.count == 2 || words.count == 3, joined.utf8.count >= Self.joinedBytes {
+            insert([joined], name)
         }
     }
 
-    private mutating func insert(
-        _ all: ArraySlice<String>, _ term: String, _ quartiers: [QuartierID], isLandmark: Bool,
-        _ everyday: Set<String>
-    ) {
-        let key = Self.joined(all)
-        guard !key.isEmpty, byKey[key] == nil else { return }
-        let scalars = Array(key.unicodeScalars)
-        let index = names.count
-        names.append(
-            Name(
-                term: term, quartiers: quartiers, isLandmark: isLandmark,
-                isEveryday: everyday.contains(key), scalars: scalars))
-        byKey[key] = index
-        let words = key.split(separator: " ")
-        longest = max(longest, all.count)
-        // A digit is no slip: 1080 logements are not 1180 logements.
-        let mayBeMisspelt =
-            scalars.count >= Self.fuzzyLength && words.count <= 3
-            && !everyday.contains(key) && !scalars.contains { ("0"..."9").contains($0) }
-        guard mayBeMisspelt else { return }
-        for hash in Set(Neighbourhood.hashes(scalars)) { nearby[hash, default: []].append(index) }
+    /// Names that people may write as one word.
+    private static let joinedBytes = 8
+
+    private mutating func insert(_ words: [String], _ name: Name) {
+        guard !words.isEmpty else { return }
+        var node = Self.root
+        for word in words {
+            let step = Step(node: node, word: number(adding: word))
+            if let next = children[step] {
+                node = next
+            } else {
+                node = names.count
+                names.append(nil)
+                children[step] = node
+            }
+        }
+        if names[node] == nil { names[node] = name }
+        guard !name.isEveryday else { return }
+        // A slip in a name of one short word could be any word.
+        let least = words.count == 1 ? 6 : 4
+        for word in words { misspelt.add(word, number(adding: word), least: least) }
+    }
+
+    private mutating func number(adding word: String) -> Int {
+        if let number = words[word] { return number }
+        words[word] = words.count
+        return words.count - 1
     }
 }

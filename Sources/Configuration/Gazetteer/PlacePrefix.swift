@@ -9,7 +9,7 @@ enum PlacePrefix {
     /// What may remain of a word when its prefixes are taken off, the longest prefix first.
     static func stems(_ word: String) -> [Stem] {
         guard let first = word.unicodeScalars.first else { return [] }
-        return PlaceNames.isArabic(first) ? arabic(word) : latin(word)
+        return PlaceWord.isArabic(first) ? arabic(word) : latin(word)
     }
 
     private static func arabic(_ word: String) -> [Stem] {
