@@ -4,7 +4,6 @@ import Model
 struct Acceptance {
     let input: Input
     let words: ChamberWords
-    let findPlace: IntakeStage.PlaceFinder
 
     /// - Throws: `Refusal`
     func draft() throws -> Draft {
@@ -72,7 +71,9 @@ struct Acceptance {
     /// A quartier that nobody knows is no refusal here: only an operator gives ids.
     private func application(_ data: [String: JSON]) throws -> Draft {
         var data = data
-        let known = (data["quartiers"]?.array ?? []).compactMap { $0.string.flatMap(place) }
+        let known = (data["quartiers"]?.array ?? []).compactMap {
+            $0.string.flatMap(words.gazetteer.quartier(named:))
+        }
         data["quartiers"] = known.isEmpty ? nil : .array(known.map { .string($0.text) })
         return try passOn(try withPerson(data), subject: nil)
     }
@@ -134,15 +135,10 @@ struct Acceptance {
         var quartier: QuartierID?
         var unknown: String?
         for said in [data["quartier"], data["place"]].compactMap({ $0?.string }) {
-            let found = place(said)
+            let found = words.gazetteer.quartier(named: said)
             quartier = quartier ?? found
             if found == nil { unknown = said }
         }
         return (quartier, unknown)
-    }
-
-    private func place(_ said: String) -> QuartierID? {
-        if words.quartiers.contains(said), let id = QuartierID(said) { return id }
-        return findPlace(words.code, said)
     }
 }

@@ -9,6 +9,8 @@ struct ChamberWords: Sendable {
     let trades: Set<String>
     /// Ids of the quartiers.
     let quartiers: Set<String>
+    /// Finds a quartier by any name that people have for it.
+    let gazetteer: Gazetteer
     /// What one ring means, by the number rung (E.164).
     let missedCalls: [String: ReplyWord]
 
@@ -17,6 +19,7 @@ struct ChamberWords: Sendable {
         self.pepper = pepper
         self.trades = trades
         quartiers = Set(chamber.quartiers.map(\.id.text))
+        gazetteer = Gazetteer(chamber)
         missedCalls = Dictionary(
             chamber.channels.missedCalls.map { ($0.number, $0.means) },
             uniquingKeysWith: { first, _ in first })

@@ -5,20 +5,14 @@ import StageKit
 /// The first stage: raw envelopes in, validated events or a refusal with a reason out. It keeps
 /// nothing; the same delivery always says the same.
 public struct IntakeStage: StatelessStage {
-    /// Finds a quartier by any name people have for it: id, name, alias, landmark.
-    public typealias PlaceFinder = @Sendable (ChamberCode, String) -> QuartierID?
-
     public let name = "intake"
 
     private let chambers: [ChamberCode: ChamberWords]
     private let defaultChamber: ChamberCode
     private let channelDefaults: [String: ChamberCode]
-    private let findPlace: PlaceFinder
 
     /// - Throws: `PepperError.missing` for a chamber without a pepper (exit 78)
-    public init(
-        configuration: Configuration, peppers: Peppers, findPlace: @escaping PlaceFinder
-    ) throws {
+    public init(configuration: Configuration, peppers: Peppers) throws {
         let trades = Set(configuration.catalogue.trades.map(\.id.text))
         var chambers: [ChamberCode: ChamberWords] = [:]
         for (code, chamber) in configuration.chambers {
@@ -31,7 +25,15 @@ public struct IntakeStage: StatelessStage {
         defaultChamber = configuration.defaultChamber
         channelDefaults = Dictionary(
             uniqueKeysWithValues: configuration.channelDefaults.map { ($0.key.rawValue, $0.value) })
-        self.findPlace = findPlace
+    }
+
+    /// With the peppers of a data folder, for every chamber of the configuration.
+    /// - Throws: `PepperError` (exit 78)
+    public init(configuration: Configuration, dataDirectory: String) throws {
+        try self.init(
+            configuration: configuration,
+            peppers: Peppers.load(
+                chambers: configuration.chambers.keys.sorted(), dataDirectory: dataDirectory))
     }
 
     public func handle(_ delivery: Delivery, at now: Instant) throws -> Verdict {
@@ -39,7 +41,7 @@ public struct IntakeStage: StatelessStage {
         do {
             let input = try Input(envelope)
             let words = try words(for: input)
-            let draft = try Acceptance(input: input, words: words, findPlace: findPlace).draft()
+            let draft = try Acceptance(input: input, words: words).draft()
             return .emit([draft], cause: cause(envelope, words.code))
         } catch let refusal as Refusal {
             return .reject(

@@ -4,6 +4,7 @@ import Model
 /// and Darija, perhaps with the four digits of an offer, perhaps with words of courtesy. Anything
 /// that says more is a request.
 public enum ReplyGrammar {
+    /// What a reply says, and of which offer where it names one.
     public struct Reply: Hashable, Sendable {
         public let word: ReplyWord
         /// Four ASCII digits.

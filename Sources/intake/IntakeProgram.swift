@@ -1,8 +1,6 @@
 import ArgumentParser
 import Bootstrap
-import Configuration
 import IntakeStage
-import Model
 
 @main
 struct IntakeProgram: AsyncParsableCommand {
@@ -14,14 +12,9 @@ struct IntakeProgram: AsyncParsableCommand {
 
     func run() async throws {
         try await StageProgram.run(.intake, options) { context in
-            let settings = context.configuration
-            let peppers = try Peppers.load(
-                chambers: settings.chambers.keys.sorted(),
+            try IntakeStage(
+                configuration: context.configuration,
                 dataDirectory: context.options.dataDirectory)
-            let gazetteers = settings.chambers.mapValues(Gazetteer.init)
-            return try IntakeStage(configuration: settings, peppers: peppers) { chamber, name in
-                gazetteers[chamber]?.quartier(named: name)
-            }
         }
     }
 }

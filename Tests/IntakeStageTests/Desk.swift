@@ -13,25 +13,26 @@ enum Desk {
     static func intake(
         peppers: Peppers = Peppers([oran: pepper, sandbox: pepper])
     ) throws -> IntakeStage {
+        try IntakeStage(configuration: configuration(), peppers: peppers)
+    }
+
+    private static func configuration() -> Configuration {
         let catalogue = Catalogue(
             version: 1,
             trades: ["plombier", "electricien"].map {
                 Trade(id: TradeID($0)!, nameFr: $0, nameAr: $0, family: "eau")
             },
             urgencyWords: [:], dangerWords: [:], intentWords: [:], outsideRoutes: [])
-        let configuration = Configuration(
+        return Configuration(
             catalogue: catalogue, chambers: [oran: chamber(oran), sandbox: chamber(sandbox)],
             defaultChamber: oran, channelDefaults: [.whatsapp: sandbox])
-        return try IntakeStage(configuration: configuration, peppers: peppers) { _, said in
-            said.lowercased() == "cité maraval" ? QuartierID("maraval") : nil
-        }
     }
 
     private static func chamber(_ code: ChamberCode) -> Chamber {
         let quartiers = ["maraval", "es-senia"].map {
             Quartier(
-                id: QuartierID($0)!, nameFr: $0, nameAr: $0, commune: "oran", latitude: 35.7,
-                longitude: -0.6)
+                id: QuartierID($0)!, nameFr: $0, nameAr: $0, aliases: ["cité \($0)"],
+                commune: "oran", latitude: 35.7, longitude: -0.6)
         }
         let turns = TurnRules(
             version: "1", respondWithinSeconds: [:], sendWithinSeconds: [:], offersPerRequest: 3,
