@@ -120,7 +120,8 @@ let package = Package(
         tests("BootstrapTests", ["Bootstrap", "StageKit", "PipelineSpec"]),
         tests(
             "OperatorTests",
-            ["Operator", "LedgerStage", "StatefulStageKit", "StageKit", "Configuration", "Model"]),
+            ["Operator", "AMQP", "LedgerStage", "StatefulStageKit", "StageKit", "Configuration",
+             "Model"]),
         tests("BrokerConformance", ["AMQP", "StageKit", "PrivateBroker", "Model"]),
         tests(
             "Integration",
