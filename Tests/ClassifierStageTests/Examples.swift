@@ -42,6 +42,7 @@ struct Evaluation {
     var trades = Ratio()
     var topTwo = Ratio()
     var decided = Ratio()
+    var unknownAsked = Ratio()
     var noRequest = Ratio()
     var noRequestFalse = Ratio()
     var places = Ratio()
@@ -87,6 +88,7 @@ struct Evaluation {
             }
             if triage.decision == .trade { decided.count(first == request.trade) }
         }
+        if request.trade == "unknown" { unknownAsked.count(triage.decision != .trade) }
         if request.trade == "not-a-request" { noRequest.count(triage.decision == .notARequest) }
         if let quartier = request.quartier {
             places.count(triage.quartier?.quartier.text == quartier)
@@ -142,6 +144,7 @@ struct Evaluation {
         trade right          \(trades)
         trade in first two   \(topTwo)
         right where decided  \(decided)
+        unclear ones asked   \(unknownAsked)
         not a request found  \(noRequest)
         requests dropped     \(noRequestFalse)
         quartier found       \(places)

@@ -66,8 +66,8 @@ struct DiagnosticsTests {
             file: "chambers/31-oran/chamber.yaml", old: "\"31\"", new: "\"13\"",
             complaint: "the folder '31-oran' is not named after the code 13"),
         Break(
-            file: "chambers/31-oran/channels.yaml", old: "+213500000001", new: "0500000001",
-            complaint: "'0500000001' is not an E.164 number"),
+            file: "chambers/31-oran/channels.yaml", old: "+21341000001", new: "041000001",
+            complaint: "'041000001' is not an E.164 number"),
         Break(
             file: "maalem.yaml", old: "default_chamber: \"31\"", new: "default_chamber: \"13\"",
             complaint: "there is no chamber 13"),

@@ -32,53 +32,63 @@ enum WordForms {
         word.utf8.first.map { (0xD8...0xDB).contains($0) } ?? false
     }
 
-    // MARK: Arabic
+    // MARK: Pieces of words
+    // Bytes, not characters: words are folded already, and comparing characters is ten times the
+    // work. An Arabic letter has two bytes.
 
-    private static let articles = ["وال", "بال", "فال", "كال", "مال", "لل", "ال"]
-    private static let prefixes = ["و", "ب", "ف", "ل", "ك"]
-    private static let endings = ["ات", "ين", "ون", "ها", "نا", "يه", "ه", "ي", "ت", "ا", "و"]
+    private static let articles = bytes(["وال", "بال", "فال", "كال", "مال", "لل", "ال"])
+    private static let prefixes = bytes(["و", "ب", "ف", "ل", "ك"])
+    private static let endings = bytes([
+        "ات", "ين", "ون", "ها", "نا", "يه", "ه", "ي", "ت", "ا", "و",
+    ])
+    private static let latinPrefixes = bytes([
+        "lel", "fel", "bel", "mel", "l", "f", "b", "w", "d", "m",
+    ])
+    private static let latinEndings = bytes([
+        "ees", "ent", "ers", "ee", "es", "er", "ez", "s", "x", "e",
+    ])
+
+    private static func bytes(_ pieces: [String]) -> [[UInt8]] { pieces.map { Array($0.utf8) } }
 
     private static func arabicWithoutClitics(_ word: String) -> [String] {
-        var forms: [String] = []
-        for prefix in articles where word.hasPrefix(prefix) {
-            let rest = word.unicodeScalars.dropFirst(prefix.unicodeScalars.count)
-            if rest.count >= 2 { forms.append(String(rest)) }
-        }
-        for prefix in prefixes where word.hasPrefix(prefix) {
-            let rest = word.unicodeScalars.dropFirst()
-            if rest.count >= 3 { forms.append(String(rest)) }
-        }
-        return forms
+        without(articles, word, leaving: 4) + without(prefixes, word, leaving: 6)
+    }
+
+    private static func latinWithoutClitics(_ word: String) -> [String] {
+        without(latinPrefixes, word, leaving: 3)
     }
 
     private static func arabicStem(_ word: String) -> String {
-        let letters = word.unicodeScalars
-        for ending in endings where word.hasSuffix(ending) {
-            let rest = letters.dropLast(ending.unicodeScalars.count)
-            if rest.count >= 3 { return String(rest) }
-        }
-        return word
+        without(endings, word, leaving: 6)
     }
-
-    // MARK: Latin
-
-    private static let latinPrefixes = ["lel", "fel", "bel", "mel", "l", "f", "b", "w", "d", "m"]
-
-    private static func latinWithoutClitics(_ word: String) -> [String] {
-        latinPrefixes.compactMap { prefix in
-            guard word.utf8.count >= prefix.utf8.count + 3, word.hasPrefix(prefix) else {
-                return nil
-            }
-            return String(decoding: word.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-        }
-    }
-
-    private static let latinEndings = ["ees", "ent", "ers", "ee", "es", "er", "ez", "s", "x", "e"]
 
     private static func latinStem(_ word: String) -> String {
-        for ending in latinEndings where word.hasSuffix(ending) {
-            let rest = word.utf8.dropLast(ending.utf8.count)
-            if rest.count >= 3 { return String(decoding: rest, as: UTF8.self) }
+        without(latinEndings, word, leaving: 3)
+    }
+
+    /// What is left for each beginning that the word has.
+    private static func without(
+        _ beginnings: [[UInt8]], _ word: String, leaving least: Int
+    ) -> [String] {
+        var rests: [String] = []
+        let letters = word.utf8
+        for beginning in beginnings
+        where letters.count >= beginning.count + least && letters.starts(with: beginning) {
+            rests.append(String(decoding: letters.dropFirst(beginning.count), as: UTF8.self))
+        }
+        return rests
+    }
+
+    /// What is left without the first ending that the word has.
+    private static func without(
+        _ endings: [[UInt8]], _ word: String, leaving least: Int
+    ) -> String {
+        let letters = word.utf8
+        for ending in endings
+        where letters.count >= ending.count + least
+            && letters.suffix(ending.count).elementsEqual(ending)
+        {
+            return String(decoding: letters.dropLast(ending.count), as: UTF8.self)
         }
         return word
     }

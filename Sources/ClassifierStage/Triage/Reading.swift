@@ -33,7 +33,7 @@ struct Reading {
         }
     }
 
-    private static let mostEvidence = 16
+    private static let mostEvidence = 12
 
     /// The heaviest terms, each once; equals in the order of the catalogue.
     private static func strongest(

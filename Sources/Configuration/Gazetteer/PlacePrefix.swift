@@ -2,41 +2,47 @@
 /// and the article in Latin letters.
 enum PlacePrefix {
     struct Stem {
-        let prefix: String
         let rest: String
+        /// The prefix means in.
+        let isInside: Bool
     }
 
     /// What may remain of a word when its prefixes are taken off, the longest prefix first.
     static func stems(_ word: String) -> [Stem] {
         guard let first = word.unicodeScalars.first else { return [] }
-        return PlaceWord.isArabic(first) ? arabic(word) : latin(word)
+        // Bytes that must remain: three Arabic letters, or four Latin ones.
+        return PlaceWord.isArabic(first)
+            ? stems(word, arabic, leaving: 6) : stems(word, latin, leaving: 4)
     }
 
-    private static func arabic(_ word: String) -> [Stem] {
+    private struct Prefix {
+        let bytes: [UInt8]
+        let isInside: Bool
+
+        init(_ text: String) {
+            bytes = Array(text.utf8)
+            isInside = ["ف", "فال", "f", "fel"].contains(text)
+        }
+    }
+
+    private static let arabic = [
+        "وال", "بال", "فال", "كال", "مال", "لل", "و", "ب", "ف", "ل", "ك", "م",
+    ].map(Prefix.init)
+
+    private static let latin = [
+        "fel", "lel", "mel", "bel", "f", "l", "w", "d", "m", "b",
+    ].map(Prefix.init)
+
+    private static func stems(
+        _ word: String, _ prefixes: [Prefix], leaving least: Int
+    ) -> [Stem] {
         var stems: [Stem] = []
-        for prefix in ["وال", "بال", "فال", "كال", "مال", "لل", "و", "ب", "ف", "ل", "ك", "م"]
-        where word.hasPrefix(prefix) {
-            let rest = String(word.dropFirst(prefix.count))
-            if rest.unicodeScalars.count >= 3 { stems.append(Stem(prefix: prefix, rest: rest)) }
+        let letters = word.utf8
+        for prefix in prefixes
+        where letters.count >= prefix.bytes.count + least && letters.starts(with: prefix.bytes) {
+            let rest = String(decoding: letters.dropFirst(prefix.bytes.count), as: UTF8.self)
+            stems.append(Stem(rest: rest, isInside: prefix.isInside))
         }
         return stems
     }
-
-    private static func latin(_ word: String) -> [Stem] {
-        var stems: [Stem] = []
-        for prefix in ["fel", "lel", "mel", "bel", "f", "l", "w", "d", "m", "b"]
-        where word.utf8.count >= prefix.utf8.count + 4 && word.hasPrefix(prefix) {
-            stems.append(Stem(prefix: prefix, rest: String(word.dropFirst(prefix.count))))
-        }
-        return stems
-    }
-}
-
-extension String {
-    /// The prefix means in: `ف`, `f`.
-    fileprivate var meansIn: Bool { ["ف", "فال", "f", "fel"].contains(self) }
-}
-
-extension PlacePrefix.Stem {
-    var isInside: Bool { prefix.meansIn }
 }
