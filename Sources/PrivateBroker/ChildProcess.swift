@@ -92,11 +92,7 @@ final class ChildProcess: Sendable {
     /// Waits until it has ended.
     /// - Returns: whether it did before the deadline
     func ended(before deadline: ContinuousClock.Instant) async throws -> Bool {
-        while isAlive {
-            guard ContinuousClock.now < deadline else { return false }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return true
+        try await eventually(before: deadline) { !isAlive }
     }
 }
 

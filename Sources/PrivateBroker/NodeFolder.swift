@@ -58,7 +58,9 @@ struct NodeFolder: Sendable {
     func write(_ value: NodeRecord) throws(PrivateNodeError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        guard let data = try? encoder.encode(value) else { throw .system("cannot encode the record") }
+        guard let data = try? encoder.encode(value) else {
+            throw .system("cannot encode the record")
+        }
         try writeWholeFile(record, String(decoding: data, as: UTF8.self) + "\n", mode: 0o600)
     }
 

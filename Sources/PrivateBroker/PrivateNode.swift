@@ -5,8 +5,8 @@ import Synchronization
 /// cookie, a random administrator, no `guest`. Runs as any user, beside any other node.
 ///
 /// The node outlives neither this value nor this process: when one of them ends, however abruptly,
-/// a small guard stops it. What it holds stays in the folder; the next start in the same folder finds the same
-/// queues under the same credentials, and the same ports where they are still free.
+/// a small guard stops it. What it holds stays in the folder; the next start in the same folder
+/// finds the same queues under the same credentials, and the same ports where they are still free.
 public final class PrivateNode: Sendable {
     /// `name@localhost` without the host.
     public let name: String
@@ -32,7 +32,8 @@ public final class PrivateNode: Sendable {
         let orphanGuard: OrphanGuard
     }
 
-    /// Starts a node and returns once a login at its management API succeeds and its AMQP port speaks.
+    /// Starts a node and returns once a login at its management API succeeds and its AMQP port
+    /// speaks.
     /// - Parameters:
     ///   - folder: created where missing; the leftover of a node that is gone is taken over
     ///   - name: letters, digits, `-` and `_`; the same for every start in one folder
@@ -92,7 +93,8 @@ public final class PrivateNode: Sendable {
     public var pid: Int32? { isRunning ? running.withLock { $0?.server.pid } : nil }
     public var isRunning: Bool { running.withLock { $0?.server.isAlive ?? false } }
 
-    /// Stops the node as an administrator would and gives its folder up; a temporary one is removed.
+    /// Stops the node as an administrator would and gives its folder up; a temporary one is
+    /// removed.
     public func stop() async throws {
         try await halt()
         if settings.temporary { try FileManager.default.removeItem(atPath: folder) }
@@ -123,11 +125,10 @@ public final class PrivateNode: Sendable {
     /// Makes a virtual host in which the administrator has all rights. One that exists is fine.
     public func makeVirtualHost(_ name: String) async throws {
         let path = "/api/vhosts/" + Self.escaped(name)
-        let deadline = ContinuousClock.now + .seconds(15)
-        while ContinuousClock.now < deadline {
-            if let status = api.request("PUT", path), (200..<300).contains(status) { return }
-            try await Task.sleep(for: .milliseconds(100))
+        let isMade = try await eventually(before: .now + .seconds(15)) {
+            (200..<300).contains(api.request("PUT", path) ?? 0)
         }
+        if isMade { return }
         throw PrivateNodeError(
             code: .command, text: "the node does not make the virtual host \(name)",
             hint: "look at the log in \(files.logs)")
@@ -205,38 +206,38 @@ public final class PrivateNode: Sendable {
     }
 
     private func waitUntilReady(_ server: ChildProcess) async throws {
-        let deadline = ContinuousClock.now + settings.startupLimit
-        while let missing = api.missing() {
-            let problem =
-                !server.isAlive
-                ? "the node ended while it started"
-                : ContinuousClock.now > deadline
-                    ? "the node did not become ready in \(settings.startupLimit): no \(missing)" : nil
-            if let problem {
-                throw PrivateNodeError(
-                    code: .notReady, text: problem + "\n" + files.logTail(),
-                    hint: "the whole log is in \(files.logs)")
+        var missing: String?
+        let isReady = try await eventually(before: .now + settings.startupLimit) {
+            missing = api.missing()
+            guard missing == nil || server.isAlive else {
+                throw notReady("the node ended while it started")
             }
-            try await Task.sleep(for: .milliseconds(100))
+            return missing == nil
         }
+        guard isReady else {
+            throw notReady("not ready in \(settings.startupLimit): no \(missing ?? "")")
+        }
+    }
+
+    private func notReady(_ problem: String) -> PrivateNodeError {
+        PrivateNodeError(
+            code: .notReady, text: problem + "\n" + files.logTail(),
+            hint: "the whole log is in \(files.logs)")
     }
 
     /// Ends what a process that is gone has left running in this folder.
     private static func endLeftovers(_ record: NodeRecord) async throws {
-        guard let server = record.processes.first, server.isAlive else {
-            for process in record.processes where process.isAlive { Glibc.kill(process.pid, SIGKILL) }
-            return
+        let server = record.processes.first
+        if let server, server.isAlive { Glibc.kill(server.pid, SIGTERM) }
+        let ended = try await eventually(before: .now + .seconds(30)) {
+            server?.isAlive != true
         }
-        Glibc.kill(server.pid, SIGTERM)
-        let deadline = ContinuousClock.now + .seconds(30)
-        while record.processes.contains(where: \.isAlive) {
-            try await Task.sleep(for: .milliseconds(50))
-            guard server.isAlive, ContinuousClock.now < deadline else {
-                for process in record.processes where process.isAlive {
-                    Glibc.kill(process.pid, SIGKILL)
-                }
-                continue
-            }
+        if let server, !ended { Glibc.kill(server.pid, SIGKILL) }
+        for process in record.processes.dropFirst() where process.isAlive {
+            Glibc.kill(process.pid, SIGKILL)
+        }
+        _ = try await eventually(before: .now + .seconds(5)) {
+            !record.processes.contains { $0.isAlive }
         }
     }
 }

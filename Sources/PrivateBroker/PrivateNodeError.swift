@@ -1,5 +1,6 @@
 /// Why a private node did not start or stop.
 public struct PrivateNodeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of trouble, for programs.
     public enum Code: String, Hashable, Sendable {
         /// A program is missing from the machine.
         case notInstalled = "not-installed"

@@ -68,7 +68,7 @@ func writeWholeFile(_ path: String, _ text: String, mode: mode_t) throws(Private
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
-        let count = bytes.withUnsafeBytes { write(file, $0.baseAddress! + offset, $0.count - offset) }
+        let count = bytes[offset...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
         if count < 0, errno == EINTR { continue }
         guard count > 0 else {
             close(file)
@@ -88,4 +88,16 @@ func makeFolder(_ path: String, mode: mode_t = 0o700) throws(PrivateNodeError) {
     }
     try makeFolder(String(path[..<slash]), mode: mode)
     guard mkdir(path, mode) == 0 || errno == EEXIST else { throw .system("cannot create \(path)") }
+}
+
+/// Asks until the answer is yes; processes and other programs' ports send no notice.
+/// - Returns: whether it was before the deadline
+func eventually(
+    before deadline: ContinuousClock.Instant, _ condition: () throws -> Bool
+) async throws -> Bool {
+    while try !condition() {
+        guard ContinuousClock.now < deadline else { return false }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    return true
 }

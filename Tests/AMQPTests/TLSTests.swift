@@ -11,7 +11,8 @@ struct TLSTests {
     func verified() async throws {
         let pki = try TestCertificates(folder: temporaryFolder())
         defer { try? FileManager.default.removeItem(atPath: pki.folder) }
-        var node = try await SharedNode.another("tls", settings: NodeSettings(certificates: pki.node))
+        var node = try await SharedNode.another(
+            "tls", settings: NodeSettings(certificates: pki.node))
         func connect(host: String = "localhost", _ tls: TLSOptions) async throws {
             let broker = try AMQPBroker(
                 url: "amqps://\(node.user):\(node.password)@\(host):\(node.ports.amqps)",

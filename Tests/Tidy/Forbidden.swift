@@ -10,7 +10,7 @@ private let forbidden: [(pattern: String, why: String, except: Set<String>)] = [
     (#"@unchecked Sendable"#, "unproved", ["AMQP"]),
     (#"nonisolated\(unsafe\)"#, "unproved", []),
     (#"Thread\.sleep|\busleep\(|\bsleep\("#, "a sleep in place of a condition",
-        ["AMQP", "StageKit"]),
+        ["AMQP", "StageKit", "PrivateBroker"]),
     (#"\bprint\("#, "only the operator's command prints", ["Operator"]),
     (
         #"\bDate\(\)|\.random\b|Int\.random|UUID\(\)"#, "stages never see a clock or a die",

@@ -29,7 +29,7 @@ public struct BrokerURL: Hashable, Sendable, CustomStringConvertible {
         password = parts.password ?? "guest"
         let path = parts.percentEncodedPath.dropFirst()
         guard !path.contains("/") else {
-            throw Self.malformed("a broker's URL has one path segment, the virtual host; write / as %2F")
+            throw Self.malformed("a broker's URL has one path segment; write / as %2F in it")
         }
         guard let vhost = path.removingPercentEncoding else {
             throw Self.malformed("the virtual host in a broker's URL is not percent-encoded UTF-8")
@@ -48,6 +48,7 @@ public struct BrokerURL: Hashable, Sendable, CustomStringConvertible {
 
     private static func malformed(_ text: String) -> BrokerError {
         BrokerError(
-            code: .protocolViolation, text: text, hint: "write amqp://user:password@host:5672/vhost")
+            code: .protocolViolation, text: text,
+            hint: "write amqp://user:password@host:5672/vhost")
     }
 }

@@ -43,7 +43,8 @@ final class Line: Sendable {
         bell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         guard bell >= 0 else {
             throw BrokerError(
-                code: .unreachable, text: "cannot make an eventfd: \(String(cString: strerror(errno)))",
+                code: .unreachable,
+                text: "cannot make an eventfd: \(String(cString: strerror(errno)))",
                 hint: "look at the limit of open files")
         }
     }

@@ -41,7 +41,8 @@ extension Session {
         var limit = timeval(options.answerLimit)
         // Without a limit an answer is waited for for ever.
         let statuses = [
-            amqp_set_handshake_timeout(connection, &limit), amqp_set_rpc_timeout(connection, &limit),
+            amqp_set_handshake_timeout(connection, &limit),
+            amqp_set_rpc_timeout(connection, &limit),
         ]
         for status in statuses where status < 0 {
             throw ConnectionLost(error: BrokerError(status: status, doing: "setting limits"))
@@ -81,7 +82,7 @@ extension Session {
         if let certificate = tls.certificateFile, let key = tls.keyFile {
             status = amqp_ssl_socket_set_key(socket, certificate, key)
             guard status >= 0 else {
-                throw tlsTrouble("reading the certificate \(certificate) and the key \(key)", status)
+                throw tlsTrouble("reading \(certificate) and the key \(key)", status)
             }
         }
         return socket

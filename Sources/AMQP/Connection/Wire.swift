@@ -9,7 +9,7 @@ extension amqp_bytes_t {
     /// A copy as text; bytes that are not UTF-8 are replaced.
     var text: String { String(decoding: raw, as: UTF8.self) }
 
-    /// A copy as text, shared with `known` where it is the same: exchanges and content types repeat.
+    /// A copy as text, shared with `known` where it is the same: exchanges repeat.
     func text(sharing known: inout String) -> String {
         let same = known.utf8.count == len && known.utf8.elementsEqual(raw)
         if !same { known = text }
@@ -23,8 +23,8 @@ func withBytes<Result>(
 ) rethrows -> Result {
     var text = text
     return try text.withUTF8 { utf8 in
-        try body(
-            amqp_bytes_t(len: utf8.count, bytes: UnsafeMutableRawPointer(mutating: utf8.baseAddress)))
+        let bytes = UnsafeMutableRawPointer(mutating: utf8.baseAddress)
+        return try body(amqp_bytes_t(len: utf8.count, bytes: bytes))
     }
 }
 

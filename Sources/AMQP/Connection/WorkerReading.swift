@@ -105,8 +105,9 @@ extension Worker {
         consumers.values.first { $0.channel == channel }
     }
 
-    /// The library could not decode something and the connection must go. Where it was a delivery's
-    /// header, it would come again and again: it is refused by its tag, to the queue's dead letters.
+    /// The library could not decode something and the connection must go. Where it was a
+    /// delivery's header, it would come again and again: it is refused by its tag, to the queue's
+    /// dead letters.
     private func rejectUnreadable(_ session: Session) {
         let unread = incoming.filter { $0.value.returned == nil && !$0.value.hasHeader }
         guard !unread.isEmpty else { return }

@@ -65,6 +65,28 @@ extension ManagementClient {
         try await delete("queues/\(vhost)/\(Self.segment(name))")
     }
 
+    public func deleteExchange(_ name: String) async throws {
+        try await delete("exchanges/\(vhost)/\(Self.segment(name))")
+    }
+
+    public func deletePolicy(_ name: String) async throws {
+        try await delete("policies/\(vhost)/\(Self.segment(name))")
+    }
+
+    public func deleteUser(_ name: String) async throws {
+        try await delete("users/\(Self.segment(name))")
+    }
+
+    /// Takes an account every right in the virtual host.
+    public func deletePermission(of user: String) async throws {
+        try await delete("permissions/\(vhost)/\(Self.segment(user))")
+    }
+
+    /// Takes an account its limits on topic exchanges: without them it may use every routing key.
+    public func deleteTopicPermissions(of user: String) async throws {
+        try await delete("topic-permissions/\(vhost)/\(Self.segment(user))")
+    }
+
     public func put(_ policy: ManagedPolicy) async throws {
         try await put("policies/\(vhost)/\(Self.segment(policy.name))", policy)
     }

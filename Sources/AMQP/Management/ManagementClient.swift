@@ -1,42 +1,33 @@
 import Foundation
-import FoundationNetworking
 import Model
 import StageKit
 
 /// RabbitMQ's management API: what a broker has, and changes to it. HTTP with a login; the account
 /// needs the tag `management`, for policies `policymaker`, for accounts `administrator`.
 public struct ManagementClient: Sendable {
-    private let base: URL
+    private let http: PlainHTTP
     private let authorization: String
     /// The virtual host, as a path segment.
     let vhost: String
-    private let session: URLSession
 
     /// - Parameters:
     ///   - url: `http://user:password@127.0.0.1:15672`
     ///   - vhost: the virtual host that is meant
     /// - Throws: `BrokerError` where the URL has no host or no login
     public init(url: String, vhost: String = "/") throws {
-        guard var parts = URLComponents(string: url), let host = parts.host, !host.isEmpty,
-            let user = parts.user, let password = parts.password
+        guard let parts = URLComponents(string: url), parts.scheme?.lowercased() == "http",
+            let host = parts.host, !host.isEmpty, let user = parts.user,
+            let password = parts.password, let port = UInt16(exactly: parts.port ?? 15_672)
         else {
             throw BrokerError(
                 code: .protocolViolation, text: "not a management URL",
-                hint: "write http://user:password@host:port")
+                hint: "write http://user:password@host:port; from afar, through a tunnel")
         }
-        parts.user = nil
-        parts.password = nil
-        parts.path = ""
-        guard let base = parts.url else {
-            throw BrokerError(
-                code: .protocolViolation, text: "not a management URL", hint: "check the host")
-        }
-        self.base = base
+        http = PlainHTTP(
+            host: host.trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port: port,
+            patience: 10)
         self.vhost = Self.segment(vhost)
         authorization = "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 10
-        session = URLSession(configuration: configuration)
     }
 
     /// A name as one segment of a path: everything but letters and digits is escaped.
@@ -50,7 +41,8 @@ public struct ManagementClient: Sendable {
             return try JSONReader.read(body).decode(type)
         } catch {
             throw BrokerError(
-                code: .protocolViolation, text: "GET \(path): an answer that does not fit: \(error)",
+                code: .protocolViolation,
+                text: "GET \(path): an answer that does not fit: \(error)",
                 hint: "is this RabbitMQ's management API, 3.10 or later?")
         }
     }
@@ -67,33 +59,25 @@ public struct ManagementClient: Sendable {
         _ = try await request("DELETE", path, body: nil)
     }
 
-    private func request(_ method: String, _ path: String, body: [UInt8]?) async throws -> [UInt8] {
-        guard let url = URL(string: "/api/\(path)", relativeTo: base) else {
-            throw BrokerError(
-                code: .protocolViolation, text: "not a path: \(path)", hint: "a name is malformed")
-        }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.setValue(authorization, forHTTPHeaderField: "Authorization")
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.httpBody = body.map { Data($0) }
-        let data: Data
-        let response: URLResponse
+    private func request(
+        _ method: String, _ path: String, body: [UInt8]?
+    ) async throws -> [UInt8] {
+        let answer: PlainHTTP.Answer
         do {
-            (data, response) = try await session.data(for: request)
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch {
+            answer = try await http.exchange(
+                method, "/api/\(path)",
+                headers: ["Authorization": authorization, "Content-Type": "application/json"],
+                body: body ?? [])
+        } catch let failure as PlainHTTP.Failure {
             throw BrokerError(
                 code: .unreachable,
-                text: "management API at \(base.host ?? ""):\(base.port ?? 0) does not answer",
+                text: "management API at \(http.host):\(http.port): \(failure.text)",
                 hint: "is the plugin rabbitmq_management enabled and the port right?")
         }
-        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-        guard (200..<300).contains(status) else {
-            throw failure(status, "\(method) \(path)", Array(data))
+        guard (200..<300).contains(answer.status) else {
+            throw self.failure(answer.status, "\(method) \(path)", answer.body)
         }
-        return Array(data)
+        return answer.body
     }
 
     private func failure(_ status: Int, _ what: String, _ body: [UInt8]) -> BrokerError {

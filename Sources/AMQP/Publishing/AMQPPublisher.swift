@@ -40,7 +40,8 @@ final class AMQPPublisher: Publisher {
             message.headers.keys.allSatisfy({ 1...255 ~= $0.utf8.count })
         else {
             throw BrokerError(
-                code: .protocolViolation, text: "a name of more than 255 bytes, or an empty header key",
+                code: .protocolViolation,
+                text: "a name of more than 255 bytes, or an empty header key",
                 hint: "AMQP's names are short strings")
         }
         let headers = message.headers.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 8 }

@@ -84,7 +84,8 @@ final class PublisherChannel {
     // MARK: Sending
 
     func add(_ batch: Batch) {
-        outgoing.append(contentsOf: batch.messages.indices.lazy.map { Slot(batch: batch, index: $0) })
+        let slots = batch.messages.indices.lazy.map { Slot(batch: batch, index: $0) }
+        outgoing.append(contentsOf: slots)
     }
 
     private static let bytesWindow = 8 << 20
