@@ -11,11 +11,12 @@ struct ManagementOption: ParsableArguments {
             """)
     var management: String?
 
-    /// For an account that may change and see everything.
+    /// Where an account is used that may change and see everything.
     func client(_ place: PlaceOptions) throws -> ManagementClient {
         try ManagementClient(
             url: try place.url(
-                management ?? environment("MAALEM_MANAGEMENT"), \.adminURL, option: "--management"))
+                management ?? environment("MAALEM_MANAGEMENT"), \.managementURL,
+                option: "--management"))
     }
 
     /// For an account that may look; `nil` where none was named and nothing runs.

@@ -26,9 +26,9 @@ public struct RunFile: Codable, Hashable, Sendable {
     public var brokerURL: String
     /// An operator's user: may write `maalem.commands`.
     public var commandsURL: String
-    /// The management API, with an account that may read.
+    /// The management API over HTTP, as the node's administrator.
     public var managementURL: String
-    /// An administrator of the node.
+    /// The broker over AMQP, as the node's administrator.
     public var adminURL: String
     public var stages: [Stage]
 
