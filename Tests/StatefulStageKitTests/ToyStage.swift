@@ -35,6 +35,9 @@ struct ToyStage: StatefulStage {
     var loads = 0
     var says = true
     var saysBatches = false
+    /// What goes wrong in `handle` and in `due`.
+    var trouble: (@Sendable () throws -> Void)?
+    var clockTrouble: (@Sendable () throws -> Void)?
 
     mutating func load(_ store: Store) throws {
         totals = try store.totals()
@@ -53,6 +56,7 @@ struct ToyStage: StatefulStage {
                 """
         ).execute(arguments: [subject, total])
         if event.data["poison"] == true { throw Failure() }
+        try trouble?()
         if amount % 2 != 0 {
             try store.database.execute(
                 sql: "INSERT INTO toy_clock(cause, due, total) VALUES(?, ?, ?)",
@@ -65,6 +69,7 @@ struct ToyStage: StatefulStage {
     }
 
     mutating func due(at now: Instant, limit: Int, _ store: Store) throws -> [Draft] {
+        try clockTrouble?()
         let rows = try Row.fetchAll(
             store.database,
             sql: "SELECT cause, due FROM toy_clock WHERE due <= ? ORDER BY due, cause LIMIT ?",

@@ -20,8 +20,9 @@ package actor QueueReader {
     private var consumer: (any Consumer)?
     private var isStopped = false
     /// One at a time.
-    package private(set) var isCareful = true
-    private var isConsumerCareful = true
+    private var isCareful = true
+    /// The last batch came one by one: it is to be settled before the next is asked for.
+    package private(set) var isConsumerCareful = true
 
     package init(_ queue: QueueOptions, broker: any BrokerPort) {
         self.queue = queue
@@ -33,7 +34,7 @@ package actor QueueReader {
         if !isStopped { _ = try await ready() }
     }
 
-    /// Takes what is there. While careful, the caller settles each batch before it asks for more.
+    /// Takes what is there.
     /// - Returns: `nil` after `stop`
     /// - Throws: `BrokerError`, `CancellationError`
     package func next(until deadline: ContinuousClock.Instant) async throws -> Batch? {

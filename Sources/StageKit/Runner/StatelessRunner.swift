@@ -83,7 +83,7 @@ public actor StatelessRunner {
                 }
                 oldest = last
                 last = landed
-                if await reader.isCareful { await landed.wait() }
+                if await reader.isConsumerCareful { await landed.wait() }
                 if Task.isCancelled { return }
             }
         }

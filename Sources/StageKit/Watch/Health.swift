@@ -78,11 +78,13 @@ public final class Health: Sendable {
     /// Why parts are paused, by part.
     public var pauses: [String: String] { state.withLock { $0.pauses } }
 
-    /// Loops that have been silent too long.
+    /// Loops that have been silent too long. While the process says that it waits for something
+    /// outside, a loop may be silent.
     public var hung: [String] {
         let now = ContinuousClock.now
         return state.withLock { state in
-            state.beats.filter { now - $0.value > silence }.keys.sorted()
+            guard state.reasons.isEmpty && state.pauses.isEmpty else { return [] }
+            return state.beats.filter { now - $0.value > silence }.keys.sorted()
         }
     }
 

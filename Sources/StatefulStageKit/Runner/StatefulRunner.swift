@@ -82,7 +82,6 @@ public actor StatefulRunner<Stage: StatefulStage> {
         while !stopping.isOpen {
             if let lock = try LockFile.take(path) { return lock }
             health.notReady(part, "standby: another instance has the lock")
-            health.beat(part)
             try await pause(until: .now + .milliseconds(250))
         }
         return nil
@@ -193,12 +192,12 @@ public actor StatefulRunner<Stage: StatefulStage> {
     /// Waits while the outbox is full (law 7).
     private func roomInOutbox(_ transactions: Transactions<Stage>) async throws {
         guard transactions.outbox.depth > options.outboxLimit else { return }
+        let limit = "\(part)/outbox limit"
         while transactions.outbox.depth > options.outboxLimit / 2, !stopping.isOpen {
-            health.paused(part, "the outbox holds \(transactions.outbox.depth) rows")
-            health.beat(part)
+            health.paused(limit, "\(transactions.outbox.depth) rows wait to be published")
             try await pause(until: .now + .milliseconds(50))
         }
-        health.paused(part, nil)
+        health.paused(limit, nil)
     }
 }
 

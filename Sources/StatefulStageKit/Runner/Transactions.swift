@@ -138,7 +138,6 @@ final class Transactions<Stage: StatefulStage>: Sendable {
     }
 
     private func report(_ trouble: String?) {
-        health.beat(part)
         health.paused(part, trouble)
         meters.paused.set(trouble == nil ? 0 : 1)
         if let trouble {
