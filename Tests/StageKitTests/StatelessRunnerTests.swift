@@ -112,6 +112,19 @@ import Testing
         try await running.value
     }
 
+    @Test func aMessageThatNoBrokerTakesHoldsUpNobody() async throws {
+        // The toy says the text twice: in the subject and in the data.
+        let large = String(repeating: "x", count: 600_000)
+        try await line.publish(["1", large, "2"])
+        try await drain(line)
+        #expect(Set(line.said) == ["1", "2"])
+        let dead = try #require(line.broker.contents(of: "dead").first)
+        let letter = try Event(body: dead.body).payload(DeadLetter.self)
+        #expect(letter.error.contains("message-too-large"))
+        #expect(letter.bodyBytes > 1_200_000)
+        #expect(letter.body?.count == DeadLetter.bodyLimit)
+    }
+
     @Test func aStopWaitsForTheConfirmsAndAcknowledges() async throws {
         let runner = line.runner()
         let running = Task { try await runner.run() }

@@ -153,8 +153,8 @@ struct Origin {
     init(_ delivery: Delivery) {
         if let event = try? Event(body: delivery.body) {
             id = event.id
-            type = event.type
-            subject = event.subject
+            type = Self.short(event.type)
+            subject = event.subject.flatMap(Self.short)
             chamber = event.chamber
             traceparent = event.traceparent
             return
@@ -166,8 +166,10 @@ struct Origin {
             id = EventID(body: delivery.body)
             isNamed = false
         }
-        type = json["type"]?.string.flatMap(Event.shortType)
+        type = json["type"]?.string.flatMap(Event.shortType).flatMap(Self.short)
         chamber = json["data"]?["chamber"]?.string.flatMap(ChamberCode.init)
         traceparent = json["traceparent"]?.string.flatMap(Traceparent.init)
     }
+    /// A text that can be told in passing; `nil` for one above 1 KiB.
+    private static func short(_ text: String) -> String? { text.utf8.count <= 1024 ? text : nil }
 }

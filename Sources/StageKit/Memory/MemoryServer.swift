@@ -15,6 +15,7 @@ final class MemoryServer: Sendable {
         /// How many of the next messages are refused.
         var refusals = 0
         var failure: BrokerError?
+        var bodyLimit = 1 << 20
         var blocked: String?
         var holdsConfirms = false
         var waitingForConfirms: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -39,6 +40,11 @@ final class MemoryServer: Sendable {
             if state.refusals > 0 {
                 state.refusals -= 1
                 return (PublishOutcome.refused, [Waiter]())
+            }
+            guard message.body.count <= state.bodyLimit else {
+                throw BrokerError(
+                    code: .messageTooLarge, text: "a body of \(message.body.count) bytes",
+                    hint: "send less")
             }
             guard message.exchange.isEmpty || state.exchanges[message.exchange] != nil else {
                 throw BrokerError(

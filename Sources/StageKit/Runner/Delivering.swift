@@ -2,23 +2,28 @@ import Logging
 import Model
 
 /// Publishes until every message is confirmed; while the broker does not take them, the part is
-/// paused and says why (law 5).
+/// paused and says why (law 5). A message that no broker would take is told of in a dead letter:
+/// nobody waits behind it.
 package struct Delivering: Sendable {
-    private let broker: any BrokerPort
+    private let publisher: PublisherSource
     private let options: RunnerOptions
     private let health: Health
+    private let stage: String
     private let part: String
+    private let clock: any WallClock
     private let logger: Logger
     private let meters: RunnerMeters
 
     package init(
-        broker: any BrokerPort, options: RunnerOptions, health: Health, part: String,
-        logger: Logger, meters: RunnerMeters
+        publisher: PublisherSource, options: RunnerOptions, health: Health, stage: String,
+        part: String, clock: any WallClock, logger: Logger, meters: RunnerMeters
     ) {
-        self.broker = broker
+        self.publisher = publisher
         self.options = options
         self.health = health
+        self.stage = stage
         self.part = part
+        self.clock = clock
         self.logger = logger
         self.meters = meters
     }
@@ -31,7 +36,7 @@ package struct Delivering: Sendable {
         while !rest.isEmpty {
             let trouble: String
             do {
-                let outcomes = try await broker.publisher().publish(rest)
+                let outcomes = try await publisher.publish(rest)
                 let count = rest.count
                 let failures = zip(rest, outcomes).filter { $0.1 != .confirmed }
                 rest = failures.map(\.0)
@@ -40,6 +45,13 @@ package struct Delivering: Sendable {
                 trouble = Self.text(first.0, first.1)
             } catch is CancellationError {
                 throw CancellationError()
+            } catch let error as BrokerError where error.code == .messageTooLarge {
+                guard rest.count == 1 else {
+                    for message in rest { try await publish([message]) }
+                    break
+                }
+                rest = rest.compactMap { letter(for: $0, error) }
+                continue
             } catch {
                 trouble = "\(error)"
             }
@@ -49,6 +61,25 @@ package struct Delivering: Sendable {
             try await pause(until: backoff.next())
         }
         if isPaused { report(nil) }
+    }
+
+    /// Tells of a message that is too large, with the beginning of it.
+    private func letter(for message: Message, _ error: BrokerError) -> Message? {
+        meters.dead.add()
+        health.failed(part, "\(error)")
+        logger.error(
+            "a message is too large", error: error,
+            metadata: ["part": "\(part)", "message": "\(message.messageID ?? "")"])
+        // A letter is cut to fit: one that does not will never do.
+        guard message.exchange != Exchanges.dead else { return nil }
+        let delivery = Delivery(
+            tag: Delivery.Tag(epoch: 0, number: 0), exchange: message.exchange,
+            routingKey: message.routingKey, body: message.body, contentType: message.contentType,
+            messageID: message.messageID)
+        let letter = DeadLetter(
+            stage: stage, queue: part, reason: .fault, error: "\(error)", attempts: 1,
+            delivery: delivery)
+        return letter.message(from: delivery, home: .unreadable, at: clock.now())
     }
 
     private func report(_ trouble: String?) {

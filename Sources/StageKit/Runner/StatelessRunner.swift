@@ -7,7 +7,7 @@ import Model
 public actor StatelessRunner {
     private let stage: any StatelessStage
     private let readers: [QueueReader]
-    private let broker: any BrokerPort
+    private let publisher: PublisherSource
     private let options: RunnerOptions
     private let clock: any WallClock
     private let health: Health
@@ -22,7 +22,7 @@ public actor StatelessRunner {
         health: Health, metrics: Metrics, logger: Logger
     ) {
         self.stage = stage
-        self.broker = broker
+        publisher = PublisherSource(broker)
         self.options = options
         self.clock = clock
         self.health = health
@@ -117,8 +117,8 @@ public actor StatelessRunner {
         _ batch: Batch, _ messages: [Message], after previous: Latch?, _ queue: String
     ) async {
         let delivery = Delivering(
-            broker: broker, options: options, health: health, part: queue, logger: logger,
-            meters: meters)
+            publisher: publisher, options: options, health: health, stage: stage.name,
+            part: queue, clock: clock, logger: logger, meters: meters)
         do {
             try await delivery.publish(messages)
             await previous?.wait()

@@ -116,8 +116,9 @@ public actor StatefulRunner<Stage: StatefulStage> {
         let pump = Pump(
             transactions: transactions,
             delivering: Delivering(
-                broker: broker, options: options, health: health, part: "\(part)/outbox",
-                logger: logger, meters: meters),
+                publisher: PublisherSource(broker), options: options, health: health,
+                stage: stage.name, part: "\(part)/outbox", clock: clock, logger: logger,
+                meters: meters),
             finished: produced)
         let effects = Effects.loop(of: transactions, performer: stage)
         let (readers, stopping, grace) = (readers, stopping, options.grace)
