@@ -61,7 +61,8 @@ struct RealChain {
     /// Waits until every queue but that of refused inputs is empty, at two looks in a row.
     private func rest(_ system: Installation) async throws {
         let admin = try AMQPBroker(url: system.run.adminURL, name: "bench")
-        let queues = ["intake.requests", "intake.commands", "classifier"]
+        let queues =
+            ["intake.requests", "intake.commands", "classifier"]
             + ["matcher", "notifier", "ledger"].map { "\($0).31" }
         var quiet = 0
         while quiet < 2 {

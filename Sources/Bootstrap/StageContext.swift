@@ -74,6 +74,12 @@ extension StageContext {
         "\(options.dataDirectory)/\(stage.rawValue)-\(chamber).sqlite"
     }
 
-    /// Where the templates of messages are.
-    public var templatesDirectory: String { options.settings.templates }
+    /// The words of every notification. - Throws: `Failure` (78)
+    public func templates() throws -> Templates {
+        do {
+            return try Templates.load(directory: options.settings.templates)
+        } catch {
+            throw Failure(.configuration, "\(error)")
+        }
+    }
 }

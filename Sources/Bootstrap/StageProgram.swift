@@ -69,11 +69,22 @@ public enum StageProgram {
         let all = try runners(broker)
         context.logger.info("started", metadata: ["pid": "\(getpid())"])
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let served = Task { try await server.run() }
-            let watch = Task { try await TopologyWatch(context: context).run() }
+            let served = Task {
+                do {
+                    try await server.run()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    context.logger.error("health is not served: \(error)")
+                }
+            }
+            let watches = [
+                Task { try await TopologyWatch(context: context).run() },
+                Task { await context.health.watch(broker) },
+            ]
             defer {
                 served.cancel()
-                watch.cancel()
+                for watch in watches { watch.cancel() }
             }
             let stopping = Task {
                 _ = await signals.next()

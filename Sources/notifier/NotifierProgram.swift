@@ -1,6 +1,5 @@
 import ArgumentParser
 import Bootstrap
-import Configuration
 import NotifierStage
 
 @main
@@ -13,10 +12,9 @@ struct NotifierProgram: AsyncParsableCommand {
 
     func run() async throws {
         try await StageProgram.run(.notifier, options) { context, chamber in
-            let templates = try Templates.load(directory: context.templatesDirectory)
-            return NotifierStage(
+            NotifierStage(
                 chamber: try context.chamber(chamber),
-                catalogue: context.configuration.catalogue, templates: templates,
+                catalogue: context.configuration.catalogue, templates: try context.templates(),
                 sender: OutboxSender(
                     folder: "\(context.options.dataDirectory)/outbox/\(chamber)"))
         }

@@ -117,7 +117,8 @@ struct CommandTests {
         #expect(try refusal(lot("a", after: ["z"])) == "invalid-field data.lots[0].dependsOn")
         #expect(try refusal(lot("a", after: ["a"])) == "invalid-field data.lots")
         #expect(
-            try refusal(lot("a", after: ["b"]), lot("b", after: ["a"])) == "invalid-field data.lots")
+            try refusal(lot("a", after: ["b"]), lot("b", after: ["a"]))
+                == "invalid-field data.lots")
         #expect(
             try refusal(lot("a", from: "2026-12-25")) == "invalid-field data.lots[0].until")
         #expect(

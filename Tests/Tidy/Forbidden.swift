@@ -9,8 +9,10 @@ private let forbidden: [(pattern: String, why: String, except: Set<String>)] = [
     (#"\bpreconditionFailure\("#, "kills a stage", []),
     (#"@unchecked Sendable"#, "unproved", ["AMQP"]),
     (#"nonisolated\(unsafe\)"#, "unproved", []),
-    (#"Thread\.sleep|\busleep\(|\bsleep\("#, "a sleep in place of a condition",
-        ["AMQP", "StageKit", "PrivateBroker"]),
+    (
+        #"Thread\.sleep|\busleep\(|\bsleep\("#, "a sleep in place of a condition",
+        ["AMQP", "StageKit", "PrivateBroker"]
+    ),
     (#"\bprint\("#, "only the operator's command prints", ["Operator"]),
     (
         #"\bDate\(\)|\.random\b|Int\.random|UUID\(\)"#, "stages never see a clock or a die",

@@ -1,5 +1,5 @@
 /// What a verification found.
-public struct LedgerReport: Hashable, Sendable {
+public struct LedgerReport: Hashable, Sendable, CustomStringConvertible {
     /// How many entries were found whole, from the first on.
     public let entries: Int64
     /// The hash of the last of them, lower-case hexadecimal; what an outside checkpoint would hold.
@@ -8,6 +8,13 @@ public struct LedgerReport: Hashable, Sendable {
     public let failure: LedgerFailure?
 
     public var isWhole: Bool { failure == nil }
+
+    /// One line for a person.
+    public var description: String {
+        if let failure { return "\(entries) entries are whole, then: \(failure)" }
+        return entries == 0
+            ? "no entries yet" : "\(entries) entries, the chain is whole; head \(headHash)"
+    }
 }
 
 /// The first thing that is wrong in a ledger.

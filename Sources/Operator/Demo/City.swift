@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import StageKit
 
 /// The people of the demo: they read what the outbox brings and answer by SMS, or do not.
 actor City {
@@ -34,7 +35,7 @@ actor City {
     func live() async throws {
         while !Task.isCancelled {
             for message in try outbox.fresh() { respond(to: message) }
-            try await Task.sleep(for: .milliseconds(40))
+            try await StageKit.pause(until: .now + .milliseconds(40))
         }
     }
 
@@ -46,7 +47,7 @@ actor City {
             from: message.to, answer.text, id: "\(run)-answer-\(answers)")
         readers.append(
             Task {
-                try await Task.sleep(for: answer.after)
+                try await StageKit.pause(until: .now + answer.after)
                 try await send([input])
             })
     }

@@ -62,7 +62,8 @@ struct DemoAccount {
         }
         let losses = await installation.supervisor.losses
         if !losses.isEmpty {
-            Console.out("   killed and started again: " + losses.map(\.stage).joined(separator: ", "))
+            Console.out(
+                "   killed and started again: " + losses.map(\.stage).joined(separator: ", "))
         }
     }
 
@@ -76,7 +77,8 @@ struct DemoAccount {
         Console.out("   \(program) why \(offer)")
         Console.out("   \(program) cases")
         Console.out("   \(program) play            (type as the family and as the plumber)")
-        Console.out("   sqlite3 -readonly \(ledgerPath(chamber)) 'SELECT * FROM v_demandes LIMIT 5'")
+        Console.out(
+            "   sqlite3 -readonly \(ledgerPath(chamber)) 'SELECT * FROM v_demandes LIMIT 5'")
         Console.out("   ls \(installation.data)/outbox/\(chamber)")
     }
 }

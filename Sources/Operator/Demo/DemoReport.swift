@@ -29,6 +29,7 @@ struct DemoReport {
                     figures.offers.max() ?? 0))
         }
         let cases = figures.cases.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
-        Console.out("   cases for a human: " + (cases.isEmpty ? "none" : cases.joined(separator: ", ")))
+        Console.out(
+            "   cases for a human: " + (cases.isEmpty ? "none" : cases.joined(separator: ", ")))
     }
 }

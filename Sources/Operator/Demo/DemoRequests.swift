@@ -48,7 +48,8 @@ package struct DemoRequests {
     ) -> Planned {
         let labelled = quartiers.first { $0.id.text == example.quartier }
         let place = labelled ?? draw.pick(quartiers)
-        let spelling = place.map { draw.pick([$0.nameFr, $0.nameAr] + $0.aliases) ?? $0.nameFr } ?? ""
+        let spelling =
+            place.map { draw.pick([$0.nameFr, $0.nameAr] + $0.aliases) ?? $0.nameFr } ?? ""
         let channel = ["web", "web", "desk", "sms", "sms", "whatsapp"][draw.below(6)]
         let phone = String(format: "+2136600%05d", index)
         var data: [String: JSON] = [

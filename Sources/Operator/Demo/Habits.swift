@@ -49,7 +49,9 @@ struct Habits: Sendable {
     /// machine should not.
     private func offerCode(in text: String) -> String {
         let words = text.split(whereSeparator: { !$0.isNumber })
-        guard let code = words.last(where: { $0.utf8.count == 4 && Int($0) != nil }) else { return "" }
+        guard let code = words.last(where: { $0.utf8.count == 4 && Int($0) != nil }) else {
+            return ""
+        }
         return " \(code)"
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import LedgerStage
 import Model
+import StageKit
 
 /// One request from end to end, told as it happens: what the ledger records and what two people
 /// read on their phones.
@@ -53,7 +54,7 @@ struct LiveStory {
                 }
                 try await answer(message, &refusals)
             }
-            try await Task.sleep(for: .milliseconds(30))
+            try await StageKit.pause(until: .now + .milliseconds(30))
         }
         return isAssigned && phonesRung == 2
     }

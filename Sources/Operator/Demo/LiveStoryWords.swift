@@ -47,7 +47,8 @@ struct LiveStoryWords {
         var first = "\(word(data, "decision")): " + guesses.joined(separator: ", ")
         first += " · \(word(data, "urgency")) · \(word(data, "variety"))"
         if let quartier = data["quartier"] {
-            first += " · \(quartierName(word(quartier, "quartier"))) \(percent(quartier["confidence"]))"
+            first +=
+                " · \(quartierName(word(quartier, "quartier"))) \(percent(quartier["confidence"]))"
         } else {
             first += " · no place named"
         }
@@ -69,7 +70,8 @@ struct LiveStoryWords {
         if let first = receipt["ranked"]?.array?.first {
             lines.append(
                 "receipt: first of \(receipt["eligible"]?.integer ?? 0) by longest wait "
-                    + "(\(waited(first["waitedMs"])), \(first["turns"]?.integer ?? 0) turns so far)")
+                    + "(\(waited(first["waitedMs"])), \(first["turns"]?.integer ?? 0) turns so far)"
+            )
         }
         if !excluded.isEmpty { lines.append("left out: " + excluded.joined(separator: ", ")) }
         let digest = word(receipt, "digest").prefix(16)

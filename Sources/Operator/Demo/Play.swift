@@ -77,7 +77,8 @@ final class Play: Sendable {
         var draw = SeededGenerator(seed: seed)
         let calls = records.filter { $0.convention != nil && draw.chance(0.8) }.map { record in
             InputEnvelope(
-                way: .requests, source: "channel/phone", id: "\(run)-dispo-\(record.registerNumber)",
+                way: .requests, source: "channel/phone",
+                id: "\(run)-dispo-\(record.registerNumber)",
                 type: "call.missed",
                 data: [
                     "channel": "phone", "phone": .string(record.phone),
@@ -157,7 +158,7 @@ final class Play: Sendable {
     private func chaos() async throws {
         var draw = SeededGenerator(seed: seed)
         for name in draw.shuffled(["intake", "classifier", "matcher", "notifier", "ledger"]) {
-            try await Task.sleep(for: .milliseconds(700 + draw.below(900)))
+            try await StageKit.pause(until: .now + .milliseconds(700 + draw.below(900)))
             Console.out("   kill -9 \(name)")
             await installation.supervisor.kill(name)
         }
@@ -181,7 +182,7 @@ final class Play: Sendable {
                 throw CommandFault(
                     .bug, "\(figures.waiting) requests are still without an end after 120 s")
             }
-            try await Task.sleep(for: .seconds(1))
+            try await StageKit.pause(until: .now + .seconds(1))
         }
     }
 
@@ -201,7 +202,7 @@ final class Play: Sendable {
                 .map { ($0.messagesReady ?? 0) + ($0.messagesUnacknowledged ?? 0) }
                 .reduce(0, +)
             quiet = unsettled.isEmpty && waiting == 0 ? quiet + 1 : 0
-            try await Task.sleep(for: .milliseconds(200))
+            try await StageKit.pause(until: .now + .milliseconds(200))
         }
     }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Configuration
 import Foundation
 import Model
+import StageKit
 
 /// `maalem play`: be the family and the plumber at a running system.
 struct PlayCommand: AsyncParsableCommand {
@@ -84,7 +85,7 @@ private actor Phones {
                 let who = message.to == family ? "you" : "artisan \(message.to)"
                 Console.out("  [\(who)] \(TerminalText(message.text).printed)")
             }
-            try await Task.sleep(for: .milliseconds(100))
+            try await StageKit.pause(until: .now + .milliseconds(100))
         }
     }
 }

@@ -136,7 +136,9 @@ package actor Installation {
             if let loss = losses.first {
                 throw CommandFault(
                     .configuration,
-                    "\(loss.stage) ended with \(loss.status) while starting; see \(launches.log(loss.stage))")
+                    "\(loss.stage) ended with \(loss.status) at its start; "
+                        + "see \(launches.log(loss.stage))"
+                )
             }
             guard ContinuousClock.now < deadline else {
                 let list = obstacles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
@@ -152,7 +154,7 @@ package actor Installation {
                     ready.append(Startup(stage: name, pid: process.pid, ready: took))
                 }
             }
-            try await Task.sleep(for: .milliseconds(15))
+            try await StageKit.pause(until: .now + .milliseconds(15))
         }
         return ready
     }

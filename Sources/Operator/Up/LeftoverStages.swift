@@ -11,7 +11,8 @@ enum LeftoverStages {
             if parentIsMaalem(stage.pid) {
                 throw CommandFault(
                     .tryAgain,
-                    "a system is running in \(data) (stage \(stage.name), pid \(stage.pid)); stop it first")
+                    "a system runs in \(data) (\(stage.name) is pid \(stage.pid)); stop it first"
+                )
             }
             kill(Int32(stage.pid), SIGTERM)
         }

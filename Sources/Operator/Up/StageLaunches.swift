@@ -39,7 +39,8 @@ struct StageLaunches: Sendable {
             let program = options.programFolder.appending(path: stage.rawValue)
             guard FileManager.default.isExecutableFile(atPath: program.path) else {
                 throw CommandFault(
-                    .configuration, "\(program.path) is missing: build all products, or say --programs")
+                    .configuration,
+                    "\(program.path) is missing: build all products, or say --programs")
             }
             let places = options.places
             var environment = ProcessInfo.processInfo.environment

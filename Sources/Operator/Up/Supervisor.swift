@@ -41,7 +41,7 @@ package actor Supervisor {
         for process in running.values { process.terminate() }
         let deadline = ContinuousClock.now.advanced(by: grace)
         while running.values.contains(where: \.isRunning), .now < deadline {
-            try? await Task.sleep(for: .milliseconds(20))
+            try? await StageKit.pause(until: .now + .milliseconds(20))
         }
         let stubborn = running.values.filter(\.isRunning)
         for process in stubborn { process.send(SIGKILL) }
@@ -58,7 +58,7 @@ package actor Supervisor {
             let lived = process.startedAt.duration(to: .now)
             pause =
                 lived > .seconds(30) ? .zero : min(max(pause * 2, .milliseconds(100)), .seconds(10))
-            try? await Task.sleep(for: pause)
+            try? await StageKit.pause(until: .now + pause)
             if isStopping { return }
             do {
                 let next = try StageProcess(launch)

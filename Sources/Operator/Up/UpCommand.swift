@@ -28,9 +28,11 @@ extension Installation {
             let kib = ProcessMemory.residentKiB(pid: start.pid) ?? 0
             return "  \(start.stage.padding(toLength: 11, withPad: " ", startingAt: 0))"
                 + "pid \(start.pid)  "
-                + String(format: "ready in %.2f s, %.1f MiB", start.ready.seconds, Double(kib) / 1024)
+                + String(
+                    format: "ready in %.2f s, %.1f MiB", start.ready.seconds, Double(kib) / 1024)
         }
-        return (["All five stages are ready; addresses and accounts are in \(data)/run.json"]
+        return
+            (["All five stages are ready; addresses and accounts are in \(data)/run.json"]
             + stages).joined(separator: "\n")
     }
 
