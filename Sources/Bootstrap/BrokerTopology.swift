@@ -83,8 +83,10 @@ extension LiveTopology.Queue {
             name: queue.name, type: queue.type, durable: queue.durable,
             autoDelete: queue.autoDelete, exclusive: queue.exclusive,
             arguments: queue.arguments.mapValues(ArgumentValue.init), policy: queue.policy,
-            effectivePolicyDefinition: queue.effectivePolicyDefinition?.object?
-                .mapValues(ArgumentValue.init))
+            effectivePolicyDefinition: queue.effectivePolicyDefinition.map {
+                // No policy at all is written as an empty list.
+                ($0.object ?? [:]).mapValues(ArgumentValue.init)
+            })
     }
 }
 

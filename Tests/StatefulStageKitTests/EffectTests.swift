@@ -26,6 +26,7 @@ struct ToyPost: EffectfulStage {
             var sent: [String] = []
             var running = 0
             var most = 0
+            var looks = 0
         }
         let state = Mutex(State())
         let isOpen = Mutex(true)
@@ -43,6 +44,7 @@ struct ToyPost: EffectfulStage {
     }
 
     mutating func begin(at now: Instant, limit: Int, _ store: Store) throws -> [String] {
+        office.state.withLock { $0.looks += 1 }
         let ids = try String.fetchAll(
             store.database, sql: "SELECT id FROM post WHERE state = 'ready' ORDER BY id LIMIT ?",
             arguments: [limit])
@@ -109,6 +111,23 @@ struct ToyPost: EffectfulStage {
         try await running.value
         let state = office.state.withLock { ($0.sent.count, Set($0.sent).count, $0.most) }
         #expect(state == (30, 30, works.options.effectLimit))
+    }
+
+    @Test func anIdleStageDoesNotLookForEffectsAgainAndAgain() async throws {
+        let works = try works()
+        let office = ToyPost.Office()
+        let runner = works.runner(ToyPost(office: office))
+        let running = Task { try await runner.run() }
+        try await works.publish([toyEvent("1", amount: 2)])
+        try await works.until("it is sent") { works.said.count == 1 }
+        let before = office.state.withLock { $0.looks }
+        // As many turns of this loop as a spinning one would need for hundreds of looks.
+        let end = ContinuousClock.now + .milliseconds(300)
+        try await works.until("some time has passed") { .now > end }
+        let after = office.state.withLock { $0.looks }
+        #expect(after - before <= 4)
+        runner.stop()
+        try await running.value
     }
 
     @Test func aStopSettlesWhatIsRunning() async throws {

@@ -43,6 +43,12 @@ package struct DemoRequests {
         }
     }
 
+    /// A number of a long run of zeros, another one in each run, so that no family is mistaken for
+    /// one of an earlier demo.
+    static func phone(_ index: Int, run: String) -> String {
+        String(format: "+213660%02d%04d", fingerprint(run) % 100, index % 10_000)
+    }
+
     private func one(
         _ example: ExampleRequest, _ index: Int, _ run: String, _ draw: inout SeededGenerator
     ) -> Planned {
@@ -51,7 +57,7 @@ package struct DemoRequests {
         let spelling =
             place.map { draw.pick([$0.nameFr, $0.nameAr] + $0.aliases) ?? $0.nameFr } ?? ""
         let channel = ["web", "web", "desk", "sms", "sms", "whatsapp"][draw.below(6)]
-        let phone = String(format: "+2136600%05d", index)
+        let phone = Self.phone(index, run: run)
         var data: [String: JSON] = [
             "channel": .string(channel), "phone": .string(phone), "text": .string(example.text),
         ]

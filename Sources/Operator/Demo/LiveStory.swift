@@ -15,7 +15,7 @@ struct LiveStory {
     private var outbox: OutboxReader
     private var told: Int64 = 0
     private let start = ContinuousClock.now
-    private let family = "+213660099999"
+    private let family: String
     private let text = "salam, lma rah ysil m sa9f ta3 l koujina, plombi fissa3 ykhalik"
 
     init(
@@ -27,6 +27,7 @@ struct LiveStory {
         self.publisher = publisher
         self.words = words
         self.run = run
+        family = DemoRequests.phone(9999, run: run)
     }
 
     /// - Returns: true where the story came to an assigned artisan within its time

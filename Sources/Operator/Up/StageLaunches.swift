@@ -44,6 +44,8 @@ struct StageLaunches: Sendable {
             }
             let places = options.places
             var environment = ProcessInfo.processInfo.environment
+            // glibc keeps a heap a thread; two are enough for a stage and cost less memory.
+            environment["MALLOC_ARENA_MAX"] = environment["MALLOC_ARENA_MAX"] ?? "2"
             environment["MAALEM_BROKER"] = links.amqp(stage.user)
             environment["MAALEM_MANAGEMENT"] = links.management(stage.user)
             var arguments = [

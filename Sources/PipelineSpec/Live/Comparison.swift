@@ -99,15 +99,13 @@ struct Comparison {
         let names = Set(
             self.wanted.queues.filter { "maalem.queue.\($0.family)" == wanted.name }.map(\.name))
         for queue in live.queues where names.contains(queue.name) {
-            let effective = queue.effectivePolicyDefinition
-            if let effective, wanted.definition.allSatisfy({ effective[$0.key] == $0.value }) {
-                continue
-            }
+            // For some seconds after a start the broker does not say: that is no difference.
+            guard let effective = queue.effectivePolicyDefinition else { continue }
+            if wanted.definition.allSatisfy({ effective[$0.key] == $0.value }) { continue }
             if live.policies == nil {
                 plan.steps.append(.setPolicy(wanted))
                 return
             }
-            guard effective != nil else { continue }
             plan.conflicts.append(
                 Plan.Conflict(
                     message: "queue \(queue.name) follows "

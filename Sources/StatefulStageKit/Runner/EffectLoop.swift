@@ -52,7 +52,7 @@ struct EffectLoop<Stage: EffectfulStage>: Sendable {
         let begun = Box<[Stage.Effect]>([])
         let now = transactions.clock.now()
         do {
-            try await transactions.run { core, database in
+            try await transactions.run(by: .effects) { core, database in
                 let (effects, applied) = try core.begin(limit: limit, in: database, at: now)
                 begun.change { $0 = effects }
                 return applied
@@ -80,7 +80,7 @@ struct EffectLoop<Stage: EffectfulStage>: Sendable {
 
     private func commit(_ settled: [Settled]) async throws {
         let now = transactions.clock.now()
-        try await transactions.run { core, database in
+        try await transactions.run(by: .effects) { core, database in
             try core.settle(settled, in: database, at: now)
         }
     }

@@ -47,17 +47,22 @@ final class Transactions<Stage: StatefulStage>: Sendable {
         clocks = Mutex(Clocks(backoff: Backoff(options)))
     }
 
+    /// Who runs a transaction. The effect loop looks for effects after each of its own anyway: told
+    /// of them, it would go round for ever.
+    enum Runner: Sendable { case effects, others }
+
     /// Runs a transaction until the store takes it.
     /// - Throws: `StageFault`, `CancellationError`
     @discardableResult
     func run(
+        by runner: Runner = .others,
         _ body: @escaping @Sendable (StageCore<Stage>, Database) throws -> Applied
     ) async throws -> Applied {
         var backoff = Backoff(options)
         var isPaused = false
         while true {
             do {
-                let applied = try await attempt(body)
+                let applied = try await attempt(body, by: runner)
                 if isPaused { report(nil) }
                 return applied
             } catch let fault as StageFault where !fault.isLoad {
@@ -73,7 +78,8 @@ final class Transactions<Stage: StatefulStage>: Sendable {
     }
 
     private func attempt(
-        _ body: @escaping @Sendable (StageCore<Stage>, Database) throws -> Applied
+        _ body: @escaping @Sendable (StageCore<Stage>, Database) throws -> Applied,
+        by runner: Runner
     ) async throws -> Applied {
         let applied = try await database.queue.writeWithoutTransaction { [core, outbox] database in
             do {
@@ -95,7 +101,7 @@ final class Transactions<Stage: StatefulStage>: Sendable {
         meters.conflicts.add(applied.conflicts)
         meters.clocks.add(applied.rung)
         clockSignal.raise()
-        effectSignal.raise()
+        if runner != .effects { effectSignal.raise() }
         return applied
     }
 
