@@ -91,7 +91,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Operator", "PrivateBroker", "AMQP", "LedgerStage", "Bootstrap", "Configuration",
-                "StageKit", "Model", argumentParser, logging,
+                "PipelineSpec", "StageKit", "Model", argumentParser, logging,
             ],
             path: "Benchmarks/Chain", swiftSettings: strict),
 

@@ -21,11 +21,16 @@ struct Compare: AsyncParsableCommand {
 
     func run() async throws {
         try? FileManager.default.removeItem(atPath: data)
-        print("requests a second, from a queue of \(requests); five hops each")
         let relay = try await RelayChain(data: data + "/relay").measure(messages: requests)
-        print(String(format: "  no-op relay   %7.0f /s", relay))
         let chain = try await RealChain(data: data + "/chain").measure(requests: requests)
-        print(String(format: "  whole chain   %7.0f /s", chain))
-        print(String(format: "  ratio         %7.2f", chain / relay))
+        print("from a queue of \(requests)    requests/s   queue hops a request   hops/s")
+        print("  no-op relay \(relay.line)")
+        print("  whole chain \(chain.line)")
+        print(
+            String(
+                format: "  ratio       %14.2f %22.2f %8.2f",
+                chain.requestsPerSecond / relay.requestsPerSecond,
+                chain.hopsPerRequest / relay.hopsPerRequest,
+                chain.hopsPerSecond / relay.hopsPerSecond))
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import LedgerStage
 import Model
 import Operator
+import PipelineSpec
 import StageKit
 
 /// The five stages with the whole roster and a queue of requests, until the matcher has applied
@@ -11,16 +12,17 @@ import StageKit
 struct RealChain {
     let data: String
 
-    /// - Returns: requests a second from the first queue to the ledger
-    func measure(requests: Int) async throws -> Double {
+    /// - Returns: how long the requests took from the first queue to the ledger, and how often a
+    ///   message stood in a queue meanwhile
+    func measure(requests: Int) async throws -> Throughput {
         let options = try InstallationOptions.parse(["--data", data, "--log-level", "warning"])
         let system = try await Installation.start(options) { _ in }
-        let took = try await time(requests, system)
+        let throughput = try await time(requests, system)
         _ = try await system.stop()
-        return Double(requests) / took.inSeconds
+        return throughput
     }
 
-    private func time(_ count: Int, _ system: Installation) async throws -> Duration {
+    private func time(_ count: Int, _ system: Installation) async throws -> Throughput {
         let oran = ChamberCode("31")!
         guard let chamber = system.configuration.chambers[oran] else {
             throw CommandFault(.configuration, "the bench needs chamber 31")
@@ -45,6 +47,7 @@ struct RealChain {
                 in: URL(filePath: "config/examples/requests.jsonl")),
             catalogue: system.configuration.catalogue, quartiers: chamber.quartiers
         ).plan(count: count, seed: 31, run: "bench")
+        let before = try ledger.entriesByType()
         let start = ContinuousClock.now
         _ = try await InputPublisher(try await channel.publisher())
             .publish(plan.map(\.envelope.message))
@@ -55,7 +58,20 @@ struct RealChain {
         let took = start.duration(to: .now)
         await operators.close()
         await channel.close()
-        return took
+        let after = try ledger.entriesByType()
+        let said = after.merging(before) { $0 - $1 }
+        return Throughput(
+            requests: count, hops: count + hops(of: said, in: system.topology), took: took)
+    }
+
+    /// Every event stands once in each queue that is bound to its type.
+    private func hops(of events: [String: Int], in topology: Topology) -> Int {
+        var hops = 0
+        for binding in topology.queues.flatMap(\.bindings)
+        where binding.exchange == "maalem.dispatch" {
+            for (type, count) in events where binding.pattern.matches(type) { hops += count }
+        }
+        return hops
     }
 
     /// Waits until every queue but that of refused inputs is empty, at two looks in a row.

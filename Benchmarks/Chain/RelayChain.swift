@@ -13,8 +13,8 @@ struct RelayChain {
     let data: String
     private let hops = 5
 
-    /// - Returns: messages a second from the first queue to the last
-    func measure(messages: Int) async throws -> Double {
+    /// - Returns: how long the messages took from the first queue to the last
+    func measure(messages: Int) async throws -> Throughput {
         let node = try await PrivateNode.start(in: data, name: "relay")
         let broker = try AMQPBroker(url: node.amqpURL, name: "bench")
         try await broker.declare(
@@ -47,7 +47,7 @@ struct RelayChain {
         for process in processes { process.waitUntilExit() }
         await broker.close()
         try await node.stop()
-        return Double(messages) / took.inSeconds
+        return Throughput(requests: messages, hops: messages * hops, took: took)
     }
 
     private func program(_ arguments: [String]) throws -> Process {
@@ -89,11 +89,5 @@ struct RelayStageProgram: AsyncParsableCommand {
         await consumer.cancel()
         try await work.value
         await connection.close()
-    }
-}
-
-extension Duration {
-    var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

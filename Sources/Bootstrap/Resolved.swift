@@ -21,6 +21,9 @@ public struct Resolved: Sendable {
     /// Turn rules to read instead of a chamber's `turns.yaml`.
     public let turns: [ChamberCode: String]
 
+    /// The end of standard input counts as SIGTERM.
+    public let stopsAtEndOfInput: Bool
+
     /// A host and a port to listen on.
     public struct HostAndPort: Hashable, Sendable {
         public let host: String
@@ -69,6 +72,7 @@ public struct Resolved: Sendable {
             throw Failure(.usage, "--log-format \(format): one of \(Settings.logFormats)")
         }
         logsJSON = format == "json"
+        stopsAtEndOfInput = options.stopAtEndOfInput
         chambers = try Self.chambers(
             options.chamber, environment["MAALEM_CHAMBER"], settings.chambers)
         turns = try Self.turns(options.turns, environment["MAALEM_TURNS"])

@@ -41,6 +41,10 @@ public struct StageOptions: ParsableArguments, Sendable {
         help: "CODE=FILE: other turn rules for a chamber; repeatable (MAALEM_TURNS).")
     public var turns: [String] = []
 
+    @Flag(
+        help: "Drain and stop when standard input ends, as after SIGTERM: for a supervisor's pipe.")
+    public var stopAtEndOfInput = false
+
     public init() {}
 }
 

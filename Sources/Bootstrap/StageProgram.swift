@@ -59,7 +59,7 @@ public enum StageProgram {
     private static func serve(
         _ context: StageContext, _ runners: (AMQPBroker) throws -> [Running]
     ) async throws {
-        let signals = StopSignal()
+        let signals = StopSignal(endOfInput: context.options.stopsAtEndOfInput)
         let server = try HealthServer(
             host: context.options.http.host, port: context.options.http.port,
             health: context.health, metrics: context.metrics)

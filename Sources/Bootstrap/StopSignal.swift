@@ -8,7 +8,9 @@ public final class StopSignal: Sendable {
     // Kept so that the sources live as long as this does.
     private let sources: Mutex<[any DispatchSourceSignal]>
 
-    public init() {
+    /// - Parameter endOfInput: the end of standard input counts as SIGTERM: whoever started this
+    ///   process and kept the other end of the pipe is gone, however it went
+    public init(endOfInput: Bool = false) {
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         arrivals = stream
         sources = Mutex([])
@@ -21,6 +23,15 @@ public final class StopSignal: Sendable {
                 sources.append(source)
             }
         }
+        guard endOfInput else { return }
+        Thread {
+            var byte: UInt8 = 0
+            while true {
+                let count = read(STDIN_FILENO, &byte, 1)
+                if count == 0 || (count < 0 && errno != EINTR) { break }
+            }
+            continuation.yield(SIGTERM)
+        }.start()
     }
 
     /// Waits for the next signal; `nil` where the task is cancelled first.

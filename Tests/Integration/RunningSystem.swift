@@ -21,7 +21,7 @@ final class RunningSystem {
 
     init() async throws {
         let folder = FileManager.default.temporaryDirectory
-            .appending(path: "maalem-\(ProcessInfo.processInfo.processIdentifier)-system")
+            .appending(path: "maalem-system-\(UInt64.random(in: 0 ... .max))")
         data = folder.path
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true)
@@ -83,6 +83,16 @@ final class RunningSystem {
             .publish(inputs.map(\.message))
         try tally.requireWhole()
         await broker.close()
+    }
+
+    /// Kills `maalem up` itself and waits until nothing that it started is left.
+    func killSupervisor() async throws {
+        let stages = try #require(try RunFile.load(data: data)).stages
+        kill(process.processIdentifier, SIGKILL)
+        try await until("no stage outlives its supervisor") {
+            stages.allSatisfy { kill(Int32($0.pid), 0) != 0 }
+        }
+        try FileManager.default.removeItem(atPath: data)
     }
 
     /// - Returns: the exit status of `maalem up` after SIGTERM

@@ -19,6 +19,11 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: RunFile.path(data: system.data)))
 }
 
+@Test func aKilledSupervisorLeavesNothingBehind() async throws {
+    let system = try await RunningSystem()
+    try await system.killSupervisor()
+}
+
 private let by = "test"
 
 private func leastRightsHold(_ system: RunningSystem) async throws {

@@ -53,12 +53,10 @@ struct DemoAccount {
         for process in living {
             let name = process.launch.name
             let start = installation.startups.first { $0.stage == name }
-            let kib = ProcessMemory.residentKiB(pid: process.pid) ?? 0
             Console.out(
                 "   " + name.padding(toLength: 12, withPad: " ", startingAt: 0)
-                    + String(
-                        format: "%5.1f MiB resident, ready %.2f s after its start",
-                        Double(kib) / 1024, start?.ready.seconds ?? 0))
+                    + String(format: "ready in %.2f s, ", start?.ready.seconds ?? 0)
+                    + (ProcessMemory(pid: process.pid)?.text ?? "gone"))
         }
         let losses = await installation.supervisor.losses
         if !losses.isEmpty {
@@ -73,10 +71,13 @@ struct DemoAccount {
         let request = offers.first?["request_id"]?.string ?? "REQUEST"
         let offer = offers.first?["id"]?.string ?? "OFFER"
         let program = CommandLine.arguments.first ?? "maalem"
-        Console.out("   \(program) trace \(request)")
-        Console.out("   \(program) why \(offer)")
-        Console.out("   \(program) cases")
-        Console.out("   \(program) play            (type as the family and as the plumber)")
+        let place = installation.data == "var" ? "" : " --data \(installation.data)"
+        Console.out("   \(program) trace \(request)\(place)")
+        Console.out("   \(program) why \(offer)\(place)")
+        Console.out("   \(program) cases\(place)")
+        Console.out(
+            "   \(program) play\(place)        (type as the family and as the plumber, "
+                + "while the system runs)")
         Console.out(
             "   sqlite3 -readonly \(ledgerPath(chamber)) 'SELECT * FROM v_demandes LIMIT 5'")
         Console.out("   ls \(installation.data)/outbox/\(chamber)")

@@ -8,12 +8,17 @@ public enum Console {
 
     /// Text as it is: a file on the standard output.
     public static func raw(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        write(text, to: .standardOutput)
     }
 
     /// A line for the person: progress, problems.
     public static func note(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        write(line + "\n", to: .standardError)
+    }
+
+    /// A reader that has gone is nobody to report to.
+    private static func write(_ text: String, to file: FileHandle) {
+        try? file.write(contentsOf: Data(text.utf8))
     }
 
     /// A table, or its rows as JSON.

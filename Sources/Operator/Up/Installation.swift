@@ -35,6 +35,9 @@ package actor Installation {
         _ options: InstallationOptions, turns: [ChamberCode: String] = [:],
         progress: @escaping @Sendable (String) -> Void
     ) async throws -> Installation {
+        // The reader of our progress may go first (`maalem up | tee log`, then Ctrl-C): that is no
+        // reason to leave a system behind.
+        signal(SIGPIPE, SIG_IGN)
         let places = options.places
         let turns = try Resolved.turns(options.turns).merging(turns) { $1 }
         let configuration = try Configuration.load(

@@ -28,14 +28,3 @@ struct StageHealth: Sendable {
         }
     }
 }
-
-/// The memory of a process, from the kernel's books.
-enum ProcessMemory {
-    /// Resident set in KiB; `nil` where the process is gone.
-    static func residentKiB(pid: Int32) -> Int? {
-        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        else { return nil }
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
-    }
-}

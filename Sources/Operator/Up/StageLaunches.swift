@@ -51,7 +51,7 @@ struct StageLaunches: Sendable {
             var arguments = [
                 "--config", places.config, "--pipelines", places.pipelines, "--data", places.data,
                 "--http", "127.0.0.1:\(port)", "--log-level", options.logLevel,
-                "--log-format", "json",
+                "--log-format", "json", "--stop-at-end-of-input",
             ]
             for (chamber, file) in turns.sorted(by: { $0.key < $1.key }) {
                 arguments += ["--turns", "\(chamber)=\(file)"]

@@ -16,6 +16,8 @@ final class StageProcess: Sendable {
     let launch: Launch
     private let process: Mutex<Process>
     private let ended: AsyncStream<Int32>
+    /// Held, never written to.
+    private let leash: FileHandle
     let pid: Int32
     let startedAt: ContinuousClock.Instant
 
@@ -26,7 +28,12 @@ final class StageProcess: Sendable {
         process.executableURL = launch.executable
         process.arguments = launch.arguments
         process.environment = launch.environment
-        process.standardInput = FileHandle.nullDevice
+        // When this process ends, however it ends, the stage reads the end of its input.
+        let leash = Pipe()
+        guard fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC) == 0 else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        process.standardInput = leash
         let log = try Self.openLog(launch.log)
         process.standardOutput = log
         process.standardError = log
@@ -43,6 +50,7 @@ final class StageProcess: Sendable {
         try log.close()
         pid = process.processIdentifier
         self.process = Mutex(process)
+        self.leash = leash.fileHandleForWriting
     }
 
     /// Waits for the end; the exit status. To be awaited by one task only.

@@ -25,11 +25,10 @@ extension Installation {
     /// Where the system is reached, for a person.
     nonisolated var reachedAt: String {
         let stages = startups.map { start in
-            let kib = ProcessMemory.residentKiB(pid: start.pid) ?? 0
-            return "  \(start.stage.padding(toLength: 11, withPad: " ", startingAt: 0))"
+            "  \(start.stage.padding(toLength: 11, withPad: " ", startingAt: 0))"
                 + "pid \(start.pid)  "
-                + String(
-                    format: "ready in %.2f s, %.1f MiB", start.ready.seconds, Double(kib) / 1024)
+                + String(format: "ready in %.2f s, ", start.ready.seconds)
+                + (ProcessMemory(pid: start.pid)?.text ?? "gone")
         }
         return
             (["All five stages are ready; addresses and accounts are in \(data)/run.json"]
