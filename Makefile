@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PACKAGES := librabbitmq-dev libsqlite3-dev libyaml-dev rabbitmq-server openssl
 ARGS ?=
 
-.PHONY: help demo up test lint format bench packages build release
+.PHONY: help demo up test lint format bench monitoring packages build release
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -31,6 +31,11 @@ format: ## format the code in place
 
 bench: packages release ## requests a second through the whole chain, beside a relay that does nothing
 	.build/release/bench $(ARGS)
+
+monitoring: PACKAGES := prometheus
+monitoring: packages ## the alert rules: their form, and what makes each of them fire
+	promtool check config config/monitoring/prometheus.yml
+	promtool test rules config/monitoring/rules.test.yml
 
 build:
 	swift build

@@ -67,6 +67,8 @@ public enum StageProgram {
             url: context.options.brokerURL, name: "maalem-\(context.stage.rawValue)")
         try await broker.connect()
         let all = try runners(broker)
+        context.health.show(in: context.metrics)
+        context.metrics.showProcess(startedAt: SystemClock().now())
         context.logger.info("started", metadata: ["pid": "\(getpid())"])
         try await withThrowingTaskGroup(of: Void.self) { group in
             let served = Task {
@@ -80,7 +82,7 @@ public enum StageProgram {
             }
             let watches = [
                 Task { try await TopologyWatch(context: context).run() },
-                Task { await context.health.watch(broker) },
+                Task { await context.health.watch(broker, context.metrics) },
             ]
             defer {
                 served.cancel()

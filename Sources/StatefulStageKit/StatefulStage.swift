@@ -25,6 +25,13 @@ public protocol StatefulStage: Sendable {
     /// Called once at the end of a transaction that handled anything, with the ids handled, in
     /// order. Drafts answer the last of them.
     mutating func finish(_ handled: [EventID], at now: Instant, _ store: Store) throws -> [Draft]
+
+    /// The numbers of its own that it shows at `/metrics`.
+    static var figures: [Figure] { get }
+    /// Levels out of its tables, all of them each time; asked for every few seconds.
+    static func levels(_ store: Store, at now: Instant) throws -> [FigureValue]
+    /// What an event counts for that it said and that is committed.
+    static func counts(of said: Event) -> [FigureValue]
 }
 
 extension StatefulStage {
@@ -36,6 +43,9 @@ extension StatefulStage {
     public mutating func finish(
         _ handled: [EventID], at now: Instant, _ store: Store
     ) throws -> [Draft] { [] }
+    public static var figures: [Figure] { [] }
+    public static func levels(_ store: Store, at now: Instant) throws -> [FigureValue] { [] }
+    public static func counts(of said: Event) -> [FigureValue] { [] }
 }
 
 /// A stage's tables inside a transaction.

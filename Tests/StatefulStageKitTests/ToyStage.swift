@@ -30,6 +30,18 @@ struct ToyStage: StatefulStage {
         }
     }
 
+    static let figures = [
+        Figure("toy_subjects", "Subjects.", .level), Figure("toy_said_total", "Said.", .count),
+    ]
+
+    static func levels(_ store: Store, at now: Instant) throws -> [FigureValue] {
+        [FigureValue("toy_subjects", ["size": "all"], try store.totals().count)]
+    }
+
+    static func counts(of said: Event) -> [FigureValue] {
+        said.type == "toy.total" ? [FigureValue("toy_said_total", ["outcome": "total"])] : []
+    }
+
     let name = "toy"
     var totals: [String: Int] = [:]
     var loads = 0

@@ -71,6 +71,12 @@ public struct LedgerStore: StageStore {
             arguments: [id])
     }
 
+    /// Neither replayed nor dropped.
+    func openDeadLetters() throws -> Int {
+        try Int.fetchOne(
+            database, sql: "SELECT count(*) FROM dead_letter WHERE state = 'recorded'") ?? 0
+    }
+
     /// The event id of a dead letter; `nil` where there is no such letter.
     func eventID(deadLetter id: String) throws -> String? {
         try String.fetchOne(

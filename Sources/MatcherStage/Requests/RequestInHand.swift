@@ -22,6 +22,9 @@ struct RequestInHand: Codable, Hashable, Sendable, FetchableRecord, PersistableR
         case notARequest = "not-a-request"
     }
 
+    /// The states in which the matcher still does something for it.
+    static let open: [State] = [.asking, .rereading, .held, .stuck, .offered, .waiting]
+
     /// The states from which nothing goes on.
     static let ended: Set<State> = [.done, .cancelled, .joined, .linked]
 

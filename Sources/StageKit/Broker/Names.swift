@@ -8,6 +8,8 @@ public enum Exchanges {
     public static let rejected = "maalem.rejected"
     /// Dead letters.
     public static let dead = "maalem.dead"
+    /// What became of the inputs of a channel; the key is the channel's name.
+    public static let feedback = "maalem.feedback"
 }
 
 extension Event {

@@ -36,9 +36,11 @@ package struct Delivering: Sendable {
         while !rest.isEmpty {
             let trouble: String
             do {
+                let start = ContinuousClock.now
                 let outcomes = try await publisher.publish(rest)
+                meters.confirm.observe(since: start)
                 let count = rest.count
-                let failures = zip(rest, outcomes).filter { $0.1 != .confirmed }
+                let failures = without(zip(rest, outcomes).filter { $0.1 != .confirmed })
                 rest = failures.map(\.0)
                 meters.published.add(count - rest.count)
                 guard let first = failures.first else { break }
@@ -63,6 +65,15 @@ package struct Delivering: Sendable {
         if isPaused { report(nil) }
     }
 
+    /// Feedback is a courtesy: what no queue takes is dropped, and nobody waits behind it.
+    private func without(
+        _ failures: [(Message, PublishOutcome)]
+    ) -> [(Message, PublishOutcome)] {
+        let kept = failures.filter { $0.0.exchange != Exchanges.feedback }
+        meters.feedbackDropped.add(failures.count - kept.count)
+        return kept
+    }
+
     /// Tells of a message that is too large, with the beginning of it.
     private func letter(for message: Message, _ error: BrokerError) -> Message? {
         meters.dead.add()
@@ -84,7 +95,7 @@ package struct Delivering: Sendable {
 
     private func report(_ trouble: String?) {
         health.paused(part, trouble)
-        meters.paused.set(trouble == nil ? 0 : 1)
+        meters.paused(.broker, trouble != nil)
         if let trouble {
             logger.warning("paused: \(trouble)", metadata: ["part": "\(part)"])
         } else {

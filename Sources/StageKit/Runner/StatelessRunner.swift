@@ -7,6 +7,7 @@ import Model
 public actor StatelessRunner {
     private let stage: any StatelessStage
     private let readers: [QueueReader]
+    private let inHand: [String: InHand]
     private let publisher: PublisherSource
     private let options: RunnerOptions
     private let clock: any WallClock
@@ -29,6 +30,13 @@ public actor StatelessRunner {
         self.logger = logger
         readers = queues.map { QueueReader($0, broker: broker) }
         meters = RunnerMeters(metrics, stage: stage.name, chamber: nil)
+        inHand = Dictionary(
+            uniqueKeysWithValues: queues.map { queue in
+                let hand = InHand(
+                    queue, labels: ["stage": stage.name], clock: clock, health: health,
+                    metrics: metrics)
+                return (queue.name, hand)
+            })
         speaker = Speaker(source: "stage/\(stage.name)")
         for queue in queues { health.notReady(queue.name, "starting") }
     }
@@ -73,6 +81,7 @@ public actor StatelessRunner {
             var oldest: Latch?
             while let batch = await take(from: reader) {
                 guard !batch.isEmpty else { continue }
+                inHand[reader.queue.name]?.took(batch.deliveries)
                 await oldest?.wait()
                 let messages = handle(batch.deliveries, queue: reader.queue.name)
                 let previous = last
@@ -98,10 +107,12 @@ public actor StatelessRunner {
             do {
                 try await reader.open()
                 health.notReady(name, nil)
+                inHand[name]?.isConsuming(true)
                 return try await reader.next(until: .now + .seconds(10))
             } catch is CancellationError {
                 return nil
             } catch {
+                inHand[name]?.isConsuming(false)
                 health.notReady(name, "cannot consume: \(error)")
                 logger.warning("cannot consume", error: error, metadata: ["queue": "\(name)"])
                 if stopping.isOpen { return nil }
@@ -116,6 +127,7 @@ public actor StatelessRunner {
     private func land(
         _ batch: Batch, _ messages: [Message], after previous: Latch?, _ queue: String
     ) async {
+        defer { inHand[queue]?.settled() }
         let delivery = Delivering(
             publisher: publisher, options: options, health: health, stage: stage.name,
             part: queue, clock: clock, logger: logger, meters: meters)
@@ -160,7 +172,7 @@ public actor StatelessRunner {
         case .emit(let drafts, let cause):
             return said(drafts, cause, at: now).map(\.message)
         case .reject(let draft, let cause):
-            meters.rejected.add()
+            meters.rejected.add(draft.data["code"]?.string ?? "")
             return said([draft], cause, at: now).flatMap { event in
                 [event.message, Message(refused: delivery, by: event)]
             }
@@ -168,7 +180,8 @@ public actor StatelessRunner {
     }
 
     private func said(_ drafts: [Draft], _ cause: Cause, at now: Instant) -> [Event] {
-        speaker.events(
+        for draft in drafts { meters.said.add(draft.type) }
+        return speaker.events(
             drafts, cause: cause.id, chamber: cause.chamber, traceparent: cause.traceparent,
             at: now)
     }

@@ -9,8 +9,9 @@ public final class Health: Sendable {
         var reasons: [String: String] = [:]
         /// Why a part is paused, by part.
         var pauses: [String: String] = [:]
-        var errors: [String: String] = [:]
+        var errors: [String: (text: String, at: Instant)] = [:]
         var facts: [String: [String: JSON]] = [:]
+        var readings: [String: [String: @Sendable () -> JSON?]] = [:]
         /// When a loop last said that it goes round.
         var beats: [String: ContinuousClock.Instant] = [:]
     }
@@ -19,11 +20,15 @@ public final class Health: Sendable {
     public let stage: String
     /// How long a loop may be silent before the process counts as hung.
     private let silence: Duration
+    private let clock: any WallClock
     private let state = Mutex(State())
 
-    public init(stage: String, silence: Duration = .seconds(60)) {
+    public init(
+        stage: String, silence: Duration = .seconds(60), clock: any WallClock = SystemClock()
+    ) {
         self.stage = stage
         self.silence = silence
+        self.clock = clock
     }
 
     // MARK: What parts report
@@ -35,20 +40,27 @@ public final class Health: Sendable {
 
     /// Says that a part waits for something outside to be mended; `nil`: it goes on.
     public func paused(_ part: String, _ reason: String?) {
+        let now = clock.now()
         state.withLock { state in
             state.pauses[part] = reason
-            if let reason { state.errors[part] = reason }
+            if let reason { state.errors[part] = (reason, now) }
         }
     }
 
     /// Keeps the last error of a part for `/status`.
     public func failed(_ part: String, _ error: String) {
-        state.withLock { $0.errors[part] = error }
+        let now = clock.now()
+        state.withLock { $0.errors[part] = (error, now) }
     }
 
     /// A fact for `/status`: `outboxRows`, `lastBatch`.
     public func fact(_ part: String, _ name: String, _ value: JSON?) {
         state.withLock { $0.facts[part, default: [:]][name] = value }
+    }
+
+    /// A fact that is read when somebody asks.
+    public func reading(_ part: String, _ name: String, _ read: @escaping @Sendable () -> JSON?) {
+        state.withLock { $0.readings[part, default: [:]][name] = read }
     }
 
     /// A loop went round.
@@ -78,6 +90,17 @@ public final class Health: Sendable {
     /// Why parts are paused, by part.
     public var pauses: [String: String] { state.withLock { $0.pauses } }
 
+    /// Whether a part waits for the lock of another instance.
+    public var isStandby: Bool {
+        state.withLock { $0.reasons.values.contains { $0.hasPrefix(Self.standby) } }
+    }
+
+    /// How the reason of a part begins that waits for the lock of another instance.
+    public static let standby = "standby"
+
+    /// When a part last reported an error.
+    public var lastErrorAt: Instant? { state.withLock { $0.errors.values.map(\.at).max() } }
+
     /// Loops that have been silent too long. While the process says that it waits for something
     /// outside, a loop may be silent.
     public var hung: [String] {
@@ -94,32 +117,74 @@ public final class Health: Sendable {
         return ["ready": .bool(reasons.isEmpty), "reasons": .array(reasons.map { .string($0) })]
     }
 
-    /// Everything: `{stage, ready, reasons, paused, lastErrors, parts}`.
+    /// Everything: `{stage, live, ready, standby, reasons, paused, lastErrors, parts}`; of each
+    /// last error `{text, at}`.
     public var status: JSON {
-        let reasons = reasons
-        return state.withLock { state in
-            [
-                "stage": .string(stage), "ready": .bool(reasons.isEmpty),
-                "reasons": .array(reasons.map { .string($0) }),
-                "paused": .object(state.pauses.mapValues { .string($0) }),
-                "lastErrors": .object(state.errors.mapValues { .string($0) }),
-                "parts": .object(state.facts.mapValues { .object($0) }),
-            ]
-        }
+        let (reasons, isLive, isStandby) = (reasons, hung.isEmpty, isStandby)
+        let now = state.withLock { $0 }
+        let read = now.readings.mapValues { $0.compactMapValues { $0() } }
+        let parts = now.facts.merging(read) { $0.merging($1) { $1 } }
+        return [
+            "stage": .string(stage), "live": .bool(isLive), "ready": .bool(reasons.isEmpty),
+            "standby": .bool(isStandby), "reasons": .array(reasons.map { .string($0) }),
+            "paused": .object(now.pauses.mapValues { .string($0) }),
+            "lastErrors": .object(
+                now.errors.mapValues {
+                    ["text": .string($0.text), "at": .string($0.at.rfc3339)]
+                }),
+            "parts": .object(parts.mapValues { .object($0) }),
+        ]
     }
 }
 
 extension Health {
     /// Follows the state of the broker's connections until the task is cancelled.
-    public func watch(_ broker: any BrokerPort, every period: Duration = .seconds(1)) async {
+    public func watch(
+        _ broker: any BrokerPort, _ metrics: Metrics, every period: Duration = .seconds(1)
+    ) async {
+        let gauges = ["connected", "blocked", "recovering", "closed"].map { word in
+            let gauge = metrics.gauge(
+                "maalem_broker_state", "1 for the state of the connections to the broker.",
+                labels: ["stage": stage, "state": word])
+            return (word, gauge)
+        }
         while !Task.isCancelled {
-            switch await broker.state() {
-            case .connected: notReady("broker", nil)
-            case .blocked(let reason): notReady("broker", "blocked: \(reason)")
-            case .recovering(let reason): notReady("broker", "recovering: \(reason)")
-            case .closed: notReady("broker", "closed")
-            }
+            let (word, reason) = await broker.state().told
+            notReady("broker", word == "connected" ? nil : "\(word)\(reason)")
+            for (other, gauge) in gauges { gauge.set(other == word ? 1 : 0) }
             guard (try? await pause(until: .now + period)) != nil else { return }
+        }
+    }
+
+    /// Shows what the process as a whole says of itself.
+    public func show(in metrics: Metrics) {
+        let labels = ["stage": stage]
+        metrics.reading("maalem_stage_ready", "1 while ready.", labels: labels) { [weak self] in
+            self.map { $0.reasons.isEmpty ? 1 : 0 }
+        }
+        metrics.reading(
+            "maalem_stage_live", "0 once a loop is silent too long.", labels: labels
+        ) { [weak self] in self.map { $0.hung.isEmpty ? 1 : 0 } }
+        metrics.reading(
+            "maalem_stage_standby", "1 while another instance has the lock.", labels: labels
+        ) { [weak self] in self.map { $0.isStandby ? 1 : 0 } }
+        metrics.reading(
+            "maalem_stage_last_error_timestamp_seconds",
+            "When a part last reported an error, since 1970; 0: never.", labels: labels
+        ) { [weak self] in
+            self.map { ($0.lastErrorAt?.milliseconds).map { Double($0) / 1000 } ?? 0 }
+        }
+    }
+}
+
+extension BrokerState {
+    /// A word and what follows it.
+    fileprivate var told: (word: String, reason: String) {
+        switch self {
+        case .connected: ("connected", "")
+        case .blocked(let reason): ("blocked", ": \(reason)")
+        case .recovering(let reason): ("recovering", ": \(reason)")
+        case .closed: ("closed", "")
         }
     }
 }

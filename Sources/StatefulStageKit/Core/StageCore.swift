@@ -33,13 +33,15 @@ final class StageCore<Stage: StatefulStage>: Sendable {
     ) throws -> (result: Result, applied: Applied) {
         try state.withLock { state in
             var result: Result?
+            var end = ContinuousClock.now
             try database.inTransaction(.immediate) {
                 try state.begin(at: wall, database)
                 result = try body(&state, database)
                 try state.end(database)
+                end = .now
                 return .commit
             }
-            state.committed()
+            state.committed(in: .now - end)
             guard let result else { throw CancellationError() }
             return (result, state.applied)
         }

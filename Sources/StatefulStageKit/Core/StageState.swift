@@ -61,7 +61,9 @@ struct StageState<Stage: StatefulStage>: Sendable {
         if looks { try lookAhead(database) }
     }
 
-    mutating func committed() {
+    mutating func committed(in time: Duration) {
+        applied.commit = time
+        applied.position = lastPosition
         needsLoad = false
         lastNow = applied.now
     }

@@ -55,6 +55,10 @@ struct Applied: Sendable {
     var removed: Int64?
     /// The clocks that are due did not all find room.
     var hasMore = false
+    /// How many events the inbox has entered; `nil`: nobody looked.
+    var position: Int64?
+    /// How long the commit took.
+    var commit = Duration.zero
 }
 
 /// What a stage did wrong inside a transaction, which was rolled back.

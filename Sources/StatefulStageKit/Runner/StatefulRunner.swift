@@ -14,12 +14,14 @@ public actor StatefulRunner<Stage: StatefulStage> {
     private let chamber: ChamberCode
     private let file: String
     private let readers: [QueueReader]
+    private let inHand: [String: InHand]
     private let broker: any BrokerPort
     private let options: RunnerOptions
     private let clock: any WallClock
     private let health: Health
     private let logger: Logger
     private let meters: RunnerMeters
+    private let storeMeters: StoreMeters
     private let stopping = Latch()
     /// `matcher-31`: the runner's name in the health, and the owner of its file.
     private let part: String
@@ -41,6 +43,16 @@ public actor StatefulRunner<Stage: StatefulStage> {
         part = StageDatabase.owner(stage: stage.name, chamber: chamber)
         readers = queues.map { QueueReader($0, broker: broker) }
         meters = RunnerMeters(metrics, stage: stage.name, chamber: chamber.text)
+        storeMeters = StoreMeters(
+            metrics, health, stage: stage.name, chamber: chamber.text, part: part, file: file,
+            figures: Stage.figures)
+        inHand = Dictionary(
+            uniqueKeysWithValues: queues.map { queue in
+                let labels = ["stage": stage.name, "chamber": chamber.text]
+                let hand = InHand(
+                    queue, labels: labels, clock: clock, health: health, metrics: metrics)
+                return (queue.name, hand)
+            })
         health.notReady(part, "starting")
         for queue in queues { health.notReady(queue.name, "starting") }
     }
@@ -66,7 +78,8 @@ public actor StatefulRunner<Stage: StatefulStage> {
         let database = try await open()
         let transactions = Transactions(
             core: StageCore(stage, chamber: chamber), database: database, clock: clock,
-            options: options, health: health, part: part, logger: logger, meters: meters)
+            options: options, health: health, part: part, logger: logger, meters: meters,
+            storeMeters: storeMeters)
         try await load(transactions)
         health.notReady(part, nil)
         await work(transactions)
@@ -81,7 +94,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
         let path = LockFile.path(for: file)
         while !stopping.isOpen {
             if let lock = try LockFile.take(path) { return lock }
-            health.notReady(part, "standby: another instance has the lock")
+            health.notReady(part, "\(Health.standby): another instance has the lock")
             try await pause(until: .now + .milliseconds(250))
         }
         return nil
@@ -146,6 +159,9 @@ public actor StatefulRunner<Stage: StatefulStage> {
                 over.open()
             }
             group.addTask {
+                await LevelLoop(transactions: transactions, period: .seconds(5)).run()
+            }
+            group.addTask {
                 await stopping.wait()
                 for reader in readers { await reader.stop() }
                 transactions.clockSignal.raise()
@@ -165,15 +181,19 @@ public actor StatefulRunner<Stage: StatefulStage> {
     private func consume(_ reader: QueueReader, _ transactions: Transactions<Stage>) async {
         let name = reader.queue.name
         let taker = BatchTaker(transactions: transactions, queue: name)
+        let hand = inHand[name]
         var backoff = Backoff(options)
         while !Task.isCancelled {
             health.beat(name)
             do {
-                try await roomInOutbox(transactions)
+                try await roomInOutbox(transactions, hand)
                 try await reader.open()
                 health.notReady(name, nil)
+                hand?.isConsuming(true)
                 guard let batch = try await reader.next(until: .now + .seconds(10)) else { return }
                 guard !batch.isEmpty else { continue }
+                hand?.took(batch.deliveries)
+                defer { hand?.settled() }
                 try await taker.take(batch.deliveries)
                 health.fact(part, "lastBatch", .integer(Int64(batch.deliveries.count)))
                 try await batch.acknowledge()
@@ -182,6 +202,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
                 return
             } catch {
                 // What is committed and could not be acknowledged comes again and is known.
+                hand?.isConsuming(false)
                 health.notReady(name, "cannot consume: \(error)")
                 logger.warning("cannot consume", error: error, metadata: ["queue": "\(name)"])
                 if stopping.isOpen { return }
@@ -191,9 +212,14 @@ public actor StatefulRunner<Stage: StatefulStage> {
     }
 
     /// Waits while the outbox is full (law 7).
-    private func roomInOutbox(_ transactions: Transactions<Stage>) async throws {
+    private func roomInOutbox(
+        _ transactions: Transactions<Stage>, _ hand: InHand?
+    ) async throws {
         guard transactions.outbox.depth > options.outboxLimit else { return }
         let limit = "\(part)/outbox limit"
+        hand?.isConsuming(false)
+        meters.paused(.outbox, true)
+        defer { meters.paused(.outbox, false) }
         while transactions.outbox.depth > options.outboxLimit / 2, !stopping.isOpen {
             health.paused(limit, "\(transactions.outbox.depth) rows wait to be published")
             try await pause(until: .now + .milliseconds(50))

@@ -25,6 +25,7 @@ final class Transactions<Stage: StatefulStage>: Sendable {
     let part: String
     let logger: Logger
     let meters: RunnerMeters
+    let storeMeters: StoreMeters
     let outbox: Outbox
     /// Raised after each transaction: a clock may be due sooner, an effect may be ready.
     let clockSignal = Signal()
@@ -33,7 +34,8 @@ final class Transactions<Stage: StatefulStage>: Sendable {
 
     init(
         core: StageCore<Stage>, database: StageDatabase, clock: any WallClock,
-        options: RunnerOptions, health: Health, part: String, logger: Logger, meters: RunnerMeters
+        options: RunnerOptions, health: Health, part: String, logger: Logger, meters: RunnerMeters,
+        storeMeters: StoreMeters
     ) {
         self.core = core
         self.database = database
@@ -43,7 +45,8 @@ final class Transactions<Stage: StatefulStage>: Sendable {
         self.part = part
         self.logger = logger
         self.meters = meters
-        outbox = Outbox(gauge: meters.outboxRows)
+        self.storeMeters = storeMeters
+        outbox = Outbox(gauge: storeMeters.outboxRows)
         clocks = Mutex(Clocks(backoff: Backoff(options)))
     }
 
@@ -100,6 +103,12 @@ final class Transactions<Stage: StatefulStage>: Sendable {
         meters.duplicates.add(applied.duplicates)
         meters.conflicts.add(applied.conflicts)
         meters.clocks.add(applied.rung)
+        if applied.commit > .zero { storeMeters.commit.observe(applied.commit.inSeconds) }
+        if let position = applied.position { storeMeters.inboxRows.set(Double(position)) }
+        for event in applied.events {
+            meters.said.add(event.type)
+            storeMeters.count(Stage.counts(of: event))
+        }
         clockSignal.raise()
         if runner != .effects { effectSignal.raise() }
         return applied
@@ -126,6 +135,7 @@ final class Transactions<Stage: StatefulStage>: Sendable {
         }
         meters.faults.add()
         health.paused("\(part)/clocks", "\(fault)")
+        meters.paused(.clock, true)
         logger.error(
             "clocks are held", error: fault.underlying,
             metadata: ["part": "\(part)", "for": "\(until - .now)"])
@@ -140,12 +150,14 @@ final class Transactions<Stage: StatefulStage>: Sendable {
             }
             return clocks.heldUntil != nil
         }
-        if wasHeld { health.paused("\(part)/clocks", nil) }
+        guard wasHeld else { return }
+        health.paused("\(part)/clocks", nil)
+        meters.paused(.clock, false)
     }
 
     private func report(_ trouble: String?) {
         health.paused(part, trouble)
-        meters.paused.set(trouble == nil ? 0 : 1)
+        meters.paused(.store, trouble != nil)
         if let trouble {
             logger.warning("paused: \(trouble)", metadata: ["part": "\(part)"])
         } else {
