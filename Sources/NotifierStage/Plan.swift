@@ -28,7 +28,7 @@ struct Plan: Hashable, Sendable {
         case OfferMade.type: [offer(try event.payload())]
         case RequestAssigned.type: assigned(try event.payload())
         case RequestUnfilled.type: [unfilled(try event.payload())]
-        case RequestCancelled.type: [cancelled(try event.payload())]
+        case RequestCancelled.type: cancelled(try event.payload())
         case CaseOpened.type: opened(try event.payload(), words)
         case ReplyUnmatched.type: [unmatched(try event.payload())]
         default: []
@@ -74,10 +74,18 @@ struct Plan: Hashable, Sendable {
             facts: Facts(trade: request.trade, quartier: request.quartier))
     }
 
-    private static func cancelled(_ request: RequestCancelled) -> Plan {
-        Plan(
+    private static func cancelled(_ request: RequestCancelled) -> [Plan] {
+        let family = Plan(
             purpose: .cancelled, person: request.person, language: request.language,
             requestID: request.requestId)
+        guard let job = request.job else { return [family] }
+        return [
+            family,
+            Plan(
+                purpose: .offerClosed, person: job.artisan, language: job.artisanLanguage,
+                requestID: request.requestId, registerNumber: job.registerNumber,
+                facts: Facts(trade: job.trade, quartier: job.quartier)),
+        ]
     }
 
     private static func opened(_ file: CaseOpened, _ words: Wording) -> [Plan] {

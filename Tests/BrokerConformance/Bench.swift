@@ -92,7 +92,7 @@ extension Delivery {
 extension Consumer {
     /// Takes deliveries until there are `count` or the time is over.
     func gather(
-        _ count: Int, within limit: Duration = .seconds(20)
+        _ count: Int, within limit: Duration = .seconds(60)
     ) async throws -> [Delivery] {
         let deadline = ContinuousClock.now + limit
         var all: [Delivery] = []

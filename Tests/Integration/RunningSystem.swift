@@ -107,7 +107,7 @@ final class RunningSystem {
 
 /// Waits until a condition holds. - Throws: where it does not within the time
 func until(
-    _ what: String, within limit: Duration = .seconds(40), _ condition: () async throws -> Bool
+    _ what: String, within limit: Duration = .seconds(120), _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now.advanced(by: limit)
     while try await !condition() {

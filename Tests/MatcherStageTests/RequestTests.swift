@@ -177,6 +177,15 @@ import Testing
         #expect(desk.heard == ["command.refused request.assign already-assigned"])
     }
 
+    @Test func whoeverWasGivenWorkByAnOperatorHearsThatItIsOff() throws {
+        try desk.ask("r1")
+        try desk.command(CommandType.requestAssign, "r1", to: "P3")
+        try desk.command(CommandType.requestCancel, "r1")
+        let cancelled: RequestCancelled = try desk.last(RequestCancelled.type)
+        #expect(cancelled.job?.registerNumber == RegisterNumber("P3"))
+        #expect(cancelled.job?.trade == City.plumber)
+    }
+
     @Test func anOperatorCanGiveWorkOnlyUnderAConvention() throws {
         try desk.ask("r1")
         try desk.convention(CommandType.conventionSuspended, "P2")

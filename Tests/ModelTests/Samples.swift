@@ -190,7 +190,10 @@ enum Samples {
             try Sample(
                 RequestCancelled(
                     requestId: request, person: person, channel: .phone, language: .french,
-                    operator: "amina", reason: "called back")),
+                    operator: "amina", reason: "called back",
+                    job: RequestCancelled.Job(
+                        registerNumber: register, artisan: artisan, artisanLanguage: .arabic,
+                        trade: trade, quartier: quartier))),
             try Sample(JobReported.done, job), try Sample(JobReported.missed, job),
             try Sample(JobReported.marked, job),
         ]

@@ -113,6 +113,24 @@ import Testing
             == words)
     }
 
+    @Test func aCancelTellsTheFamilyAndWhoeverAnOperatorHadGivenTheWork() async throws {
+        let bench = try bench()
+        let job = RequestCancelled.Job(
+            registerNumber: try #require(RegisterNumber("31-A-1")), artisan: NotifierBench.artisan,
+            artisanLanguage: .french, trade: try #require(TradeID("plombier")),
+            quartier: try #require(QuartierID("maraval")))
+        try bench.tell(
+            bench.harness.event(
+                RequestCancelled(
+                    requestId: "r1", person: NotifierBench.family, channel: .sms,
+                    language: .french, operator: "amina", reason: "called back", job: job),
+                named: "cancelled", at: NotifierBench.start))
+        try await bench.work()
+        #expect(Set(gateway.messages.map(\.purpose)) == [.cancelled, .offerClosed])
+        let word = try #require(gateway.messages.first { $0.purpose == .offerClosed })
+        #expect(word.text.contains("Maraval"))
+    }
+
     @Test func anOfferTakenBackWhileItIsBeingSentIsClosedAfterwards() async throws {
         let bench = try bench()
         try bench.tell(bench.offer())

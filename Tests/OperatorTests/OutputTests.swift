@@ -42,6 +42,13 @@ import Testing
         #expect(table.json.canonicalText == #"[{"ended-at":null,"id":"o1","n":3}]"#)
     }
 
+    @Test func aTypeOfTwoShapesIsOneSchema() throws {
+        let one: JSON = ["type": "object"]
+        #expect(SchemaCommand.one([one]) == one)
+        let both = SchemaCommand.one([one, ["type": "array"]])
+        #expect(both["oneOf"]?.array?.count == 2)
+    }
+
     @Test func timesAreLocal() throws {
         let instant = try #require(Instant(rfc3339: "2026-11-22T23:30:05.250Z"))
         let oran = LocalTime(zone: "Africa/Algiers")

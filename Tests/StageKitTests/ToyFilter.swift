@@ -86,7 +86,7 @@ struct ToyLine {
         _ what: Comment, _ condition: () async throws -> Bool,
         location: SourceLocation = #_sourceLocation
     ) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while try await !condition() {
             guard .now < deadline else {
                 Issue.record(what, sourceLocation: location)

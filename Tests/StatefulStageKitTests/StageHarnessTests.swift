@@ -25,6 +25,24 @@ import Testing
         #expect(harness.stage.totals["a"] == 2)
     }
 
+    @Test func theInboxForgetsAfterItsHorizonAndNotBefore() throws {
+        let harness = try StageHarness(ToyStage(), chamber: oran)
+        let day = 86_400
+        func known() throws -> Int {
+            try harness.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM kit_inbox") ?? 0
+            }
+        }
+        _ = try harness.deliver(toyEvent("1", amount: 2), at: noon)
+        _ = try harness.deliver(toyEvent("2", amount: 2), at: noon.advanced(seconds: 90 * day))
+        #expect(try known() == 2)
+        _ = try harness.deliver(toyEvent("3", amount: 2), at: noon.advanced(seconds: 91 * day))
+        #expect(try known() == 2)
+        _ = try harness.deliver(toyEvent("2", amount: 2), at: noon.advanced(seconds: 91 * day))
+        #expect(harness.duplicates == 1)
+        #expect(harness.stage.totals["a"] == 6)
+    }
+
     @Test func anotherContentUnderAKnownIdIsToldOnce() throws {
         let harness = try StageHarness(ToyStage(), chamber: oran)
         let first = try harness.deliver(toyEvent("1", amount: 2), at: noon)

@@ -83,7 +83,7 @@ struct ToyWorks {
         _ what: Comment, location: SourceLocation = #_sourceLocation,
         _ condition: () async throws -> Bool
     ) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while try await !condition() {
             guard .now < deadline else {
                 Issue.record(what, sourceLocation: location)

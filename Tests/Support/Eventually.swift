@@ -1,7 +1,7 @@
 /// Asks until the answer is yes.
 /// - Returns: whether it was before the deadline
 public func eventually(
-    within limit: Duration = .seconds(10), _ condition: () async throws -> Bool
+    within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async throws -> Bool {
     let deadline = ContinuousClock.now + limit
     while try await !condition() {

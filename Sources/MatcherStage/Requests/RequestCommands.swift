@@ -47,9 +47,19 @@ extension MatcherStage {
         try step.say(
             RequestCancelled(
                 requestId: request.id, person: request.person, channel: request.channel,
-                language: request.language, operator: `operator`, reason: reason))
+                language: request.language, operator: `operator`, reason: reason,
+                job: wasAssigned && accepted == nil ? job(of: request) : nil))
         try closeCases(of: request.id, by: `operator`, outcome: "cancelled", &step)
         if let number = open?.registerNumber ?? worker { try wake(number, &step) }
+    }
+
+    private func job(of request: RequestInHand) -> RequestCancelled.Job? {
+        guard let number = request.assignedTo, let artisan = roster[number],
+            let trade = request.trade, let quartier = request.quartier
+        else { return nil }
+        return RequestCancelled.Job(
+            registerNumber: number, artisan: artisan.profile.person,
+            artisanLanguage: artisan.profile.language, trade: trade, quartier: quartier)
     }
 
     private mutating func reclassify(

@@ -178,10 +178,33 @@ public struct RequestCancelled: EventPayload {
     public var language: Language
     public var `operator`: String
     public var reason: String
+    /// The work that an operator had given to an artisan, who must hear that it is off; an artisan
+    /// who took it by an offer hears it by the offer being taken back.
+    public var job: Job?
+
+    /// Work that somebody was to do.
+    public struct Job: Codable, Hashable, Sendable {
+        public var registerNumber: RegisterNumber
+        public var artisan: PersonID
+        public var artisanLanguage: Language
+        public var trade: TradeID
+        public var quartier: QuartierID
+
+        public init(
+            registerNumber: RegisterNumber, artisan: PersonID, artisanLanguage: Language,
+            trade: TradeID, quartier: QuartierID
+        ) {
+            self.registerNumber = registerNumber
+            self.artisan = artisan
+            self.artisanLanguage = artisanLanguage
+            self.trade = trade
+            self.quartier = quartier
+        }
+    }
 
     public init(
         requestId: String, person: PersonID, channel: InputChannel, language: Language,
-        operator: String, reason: String
+        operator: String, reason: String, job: Job? = nil
     ) {
         self.requestId = requestId
         self.person = person
@@ -189,6 +212,7 @@ public struct RequestCancelled: EventPayload {
         self.language = language
         self.operator = `operator`
         self.reason = reason
+        self.job = job
     }
 }
 

@@ -95,7 +95,15 @@ extension EventSchema {
             ]),
         said(
             RequestCancelled.type, "The request is off.",
-            [.requestId, .person, .inputChannel, .replyLanguage, .operator, .reason]),
+            [
+                .requestId, .person, .inputChannel, .replyLanguage, .operator, .reason,
+                .may(
+                    "job",
+                    .object([
+                        .registerNumber, .must("artisan", .person),
+                        .must("artisanLanguage", .words(Language.self)), .trade, .quartier,
+                    ]), "work that an operator had given to an artisan"),
+            ]),
         said(JobReported.done, "The job is done.", jobFields),
         said(JobReported.missed, "Nobody came.", jobFields),
         said(JobReported.marked, "Something else was reported of the job.", jobFields),

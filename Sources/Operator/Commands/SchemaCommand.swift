@@ -17,10 +17,16 @@ struct SchemaCommand: ParsableCommand {
         guard !schemas.isEmpty else {
             throw CommandFault(.usage, "there is no type \(type.terminalSafe); try maalem schema")
         }
-        for schema in schemas {
-            Console.out(
-                format.json ? schema.jsonSchema.canonicalText : schema.jsonSchema.prettyText)
-        }
+        let schema = Self.one(schemas.map(\.jsonSchema))
+        Console.out(format.json ? schema.canonicalText : schema.prettyText)
+    }
+
+    /// A type that operators send and intake passes on has two shapes: one document says both.
+    static func one(_ schemas: [JSON]) -> JSON {
+        guard schemas.count > 1 else { return schemas.first ?? .null }
+        return [
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "oneOf": .array(schemas),
+        ]
     }
 
     private func list() {

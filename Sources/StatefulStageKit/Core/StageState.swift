@@ -48,6 +48,7 @@ struct StageState<Stage: StatefulStage>: Sendable {
 
     mutating func end(_ database: Database) throws {
         if let lastEvent {
+            try InboxHorizon.keep(at: now, database)
             do {
                 let drafts = try stage.finish(applied.handled, at: now, Stage.Store(database))
                 try say(drafts, answering: lastEvent, prefix: "finish", database)
@@ -136,7 +137,8 @@ struct StageState<Stage: StatefulStage>: Sendable {
         let event = incoming.event
         let isNew = try KitTables.enter(
             event.id, digest: incoming.digest, position: lastPosition + 1,
-            trace: event.traceparent.text, isDead: isDead, replay: incoming.replay, database)
+            trace: event.traceparent.text, isDead: isDead, replay: incoming.replay,
+            day: InboxHorizon.day(now), database)
         if isNew { lastPosition += 1 }
         return isNew
     }

@@ -41,6 +41,11 @@ enum KitTables {
                         body BLOB NOT NULL);
                     """)
         }
+        migrator.registerMigration("kit-2") { database in
+            // Ids that were known before the column are as good as seen on the day it came.
+            try database.execute(
+                sql: "ALTER TABLE kit_inbox ADD COLUMN day INTEGER NOT NULL DEFAULT 0")
+        }
     }
 
     // MARK: Meta
@@ -67,14 +72,14 @@ enum KitTables {
     /// Enters an event. - Returns: whether it was unknown
     static func enter(
         _ id: EventID, digest: Data, position: Int64, trace: String, isDead: Bool,
-        replay: String?, _ database: Database
+        replay: String?, day: Int64, _ database: Database
     ) throws -> Bool {
         try database.cachedStatement(
             sql: """
-                INSERT INTO kit_inbox(event_id, digest, position, trace, dead, replay)
-                VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                INSERT INTO kit_inbox(event_id, digest, position, trace, dead, replay, day)
+                VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """
-        ).execute(arguments: [id.data, digest, position, trace, isDead, replay])
+        ).execute(arguments: [id.data, digest, position, trace, isDead, replay, day])
         return database.changesCount > 0
     }
 
