@@ -30,6 +30,7 @@ struct PlayCommand: AsyncParsableCommand {
             publisher: InputPublisher(try await broker.publisher()), family: phone,
             outbox: URL(filePath: places.data).appending(path: "outbox/\(chamber.chamber)"))
         Console.out("You are \(phone). Write what you need, e.g.: fuite d'eau à Maraval, urgent")
+        Console.out("The artisan who gets the offer answers with a line that begins with 'a': a oui")
         let reader = Task { try await phones.read() }
         for await line in typedLines() {
             if line.isEmpty { break }
@@ -83,7 +84,10 @@ private actor Phones {
             for message in try outbox.fresh() {
                 if message.purpose == .offer { artisan = message.to }
                 let who = message.to == family ? "you" : "artisan \(message.to)"
-                Console.out("  [\(who)] \(TerminalText(message.text).printed)")
+                Console.out("  [\(who)]")
+                for line in message.text.split(separator: "\n") {
+                    Console.out("    " + TerminalText(String(line)).printed)
+                }
             }
             try await StageKit.pause(until: .now + .milliseconds(100))
         }
