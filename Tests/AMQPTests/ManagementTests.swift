@@ -82,7 +82,7 @@ struct ManagementTests {
             "", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n[]", "HTTP/1.1 200 OK\r\n", "nonsense",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n",
         ] {
-            #expect(throws: PlainHTTP.Failure.self) { try PlainHTTP.parse(Array(text.utf8)) }
+            #expect(throws: TransportFailure.self) { try PlainHTTP.parse(Array(text.utf8)) }
         }
     }
 }

@@ -151,9 +151,9 @@ private struct Bench {
     init() async throws {
         url = try await SharedNode.freshVirtualHost("trouble")
         broker = try AMQPBroker(url: url, name: "test", declarations: [.queue(name: "q")])
-        vhost = broker.url.vhost
+        vhost = broker.urls[0].vhost
         management = try ManagementClient(
-            url: await SharedNode.node().managementURL, vhost: broker.url.vhost)
+            url: await SharedNode.node().managementURL, vhost: broker.urls[0].vhost)
         try await broker.connect()
     }
 }

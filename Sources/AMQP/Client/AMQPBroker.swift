@@ -11,8 +11,9 @@ public final class AMQPBroker: BrokerPort {
         var isClosed = false
     }
 
-    /// Where it is; its description shows no password.
-    public let url: BrokerURL
+    /// Where it is, in the order in which the nodes of a cluster are tried; descriptions show no
+    /// password.
+    public let urls: [BrokerURL]
     private let name: String
     private let tls: TLSOptions
     private let options: BrokerOptions
@@ -21,7 +22,8 @@ public final class AMQPBroker: BrokerPort {
 
     /// Reads the URL; nothing is connected yet.
     /// - Parameters:
-    ///   - url: `amqp://user:password@host:port/vhost`, percent-encoded; `amqps` for TLS
+    ///   - url: `amqp://user:password@host:port/vhost`, percent-encoded; `amqps` for TLS; for a
+    ///     cluster several, comma-separated
     ///   - name: who we are, in the broker's list of connections
     ///   - declarations: made after every connect, before anything else
     /// - Throws: `BrokerError`, code `protocol`, for a malformed URL
@@ -29,7 +31,7 @@ public final class AMQPBroker: BrokerPort {
         url: String, name: String, tls: TLSOptions? = nil,
         options: BrokerOptions = BrokerOptions(), declarations: [Declaration] = []
     ) throws {
-        self.url = try BrokerURL(url)
+        urls = try BrokerURL.list(url)
         self.name = name
         self.tls = tls ?? TLSOptions()
         self.options = options
@@ -118,7 +120,7 @@ public final class AMQPBroker: BrokerPort {
             if connections.isClosed { throw BrokerError.closedConnection }
             if let open = connections[keyPath: which] { return open }
             let endpoint = Endpoint(
-                url: url, name: "\(name) \(purpose)", tls: tls, options: options,
+                urls: urls, name: "\(name) \(purpose)", tls: tls, options: options,
                 declarations: declarations)
             let new = try Connection(endpoint)
             connections[keyPath: which] = new

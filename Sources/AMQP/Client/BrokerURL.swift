@@ -14,7 +14,8 @@ public struct BrokerURL: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: `BrokerError`, code `protocol`; the text never repeats the URL
     public init(_ text: String) throws(BrokerError) {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-            ["amqp", "amqps"].contains(scheme), let host = parts.host, !host.isEmpty
+            ["amqp", "amqps"].contains(scheme), let host = parts.host, !host.isEmpty,
+            !host.contains(",")
         else {
             throw Self.malformed("a broker's URL needs the scheme amqp or amqps and a host")
         }
@@ -38,6 +39,14 @@ public struct BrokerURL: Hashable, Sendable, CustomStringConvertible {
         guard ![user, password, self.vhost].contains(where: { $0.contains("\0") }) else {
             throw Self.malformed("a broker's URL holds no NUL")
         }
+    }
+
+    /// Reads a list of addresses, comma-separated: the nodes of a cluster, in the order in which
+    /// they are tried. - Throws: `BrokerError`, code `protocol`
+    public static func list(_ text: String) throws(BrokerError) -> [BrokerURL] {
+        var urls: [BrokerURL] = []
+        for part in URLList.split(text) { urls.append(try BrokerURL(part)) }
+        return urls
     }
 
     public var description: String {

@@ -4,7 +4,8 @@ import StageKit
 
 /// All that is needed to connect.
 struct Endpoint: Sendable {
-    let url: BrokerURL
+    /// The nodes of a broker, tried in this order; at least one.
+    let urls: [BrokerURL]
     /// Shown in the broker's list of connections.
     let name: String
     let tls: TLSOptions
@@ -13,19 +14,19 @@ struct Endpoint: Sendable {
 }
 
 extension Session {
-    /// Connects, logs in and declares.
+    /// Connects to one of the endpoint's addresses, logs in and declares.
     /// - Throws: `ConnectionLost`
-    static func open(_ endpoint: Endpoint) throws -> Session {
+    static func open(_ endpoint: Endpoint, at url: BrokerURL) throws -> Session {
         guard let connection = amqp_new_connection() else {
             throw ConnectionLost(error: .init(status: -1, doing: "making a connection"))
         }
         var session: Session?
         defer { if session == nil { amqp_destroy_connection(connection) } }
         try setLimits(connection, endpoint.options)
-        try openSocket(connection, endpoint)
-        let reply = logIn(connection, endpoint)
-        try checkLogin(reply, connection, endpoint)
-        let opened = Session(connection, isPlain: !endpoint.url.usesTLS)
+        try openSocket(connection, endpoint, url)
+        let reply = logIn(connection, endpoint, url)
+        try checkLogin(reply, connection, url)
+        let opened = Session(connection, isPlain: !url.usesTLS)
         session = opened
         do {
             try opened.declare(endpoint.declarations)
@@ -50,9 +51,8 @@ extension Session {
     }
 
     private static func openSocket(
-        _ connection: amqp_connection_state_t, _ endpoint: Endpoint
+        _ connection: amqp_connection_state_t, _ endpoint: Endpoint, _ url: BrokerURL
     ) throws {
-        let url = endpoint.url
         let socket =
             url.usesTLS
             ? try makeTLSSocket(connection, endpoint.tls) : amqp_tcp_socket_new(connection)
@@ -96,7 +96,7 @@ extension Session {
     }
 
     private static func logIn(
-        _ connection: amqp_connection_state_t, _ endpoint: Endpoint
+        _ connection: amqp_connection_state_t, _ endpoint: Endpoint, _ url: BrokerURL
     ) -> amqp_rpc_reply_t {
         let abilities: [String: TableValue] = [
             "connection.blocked": .flag(true), "consumer_cancel_notify": .flag(true),
@@ -116,9 +116,9 @@ extension Session {
                         return entries.withUnsafeMutableBufferPointer { buffer in
                             var table = amqp_table_t(num_entries: 2, entries: buffer.baseAddress)
                             return maalem_amqp_login(
-                                connection, endpoint.url.vhost, 0, 131_072,
+                                connection, url.vhost, 0, 131_072,
                                 Int32(endpoint.options.heartbeatSeconds), &table,
-                                endpoint.url.user, endpoint.url.password)
+                                url.user, url.password)
                         }
                     }
                 }
@@ -127,9 +127,9 @@ extension Session {
     }
 
     private static func checkLogin(
-        _ reply: amqp_rpc_reply_t, _ connection: amqp_connection_state_t, _ endpoint: Endpoint
+        _ reply: amqp_rpc_reply_t, _ connection: amqp_connection_state_t, _ url: BrokerURL
     ) throws {
-        let doing = "logging in at \(endpoint.url)"
+        let doing = "logging in at \(url)"
         switch reply.reply_type {
         case AMQP_RESPONSE_NORMAL: return
         case AMQP_RESPONSE_SERVER_EXCEPTION:

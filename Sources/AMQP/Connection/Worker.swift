@@ -28,13 +28,15 @@ final class Worker {
 
     func run() {
         var backoff = Backoff()
+        var addresses = Addresses(endpoint.urls)
         let giveUpAt = ContinuousClock.now + endpoint.options.startupGrace
         var hasConnected = false
         while !isStopping {
             do {
-                let session = try Session.open(endpoint)
+                let session = try Session.open(endpoint, at: addresses.current)
                 self.session = session
                 hasConnected = true
+                addresses.connected()
                 backoff.reset()
                 line.announceConnected()
                 try serve(session)
@@ -47,7 +49,8 @@ final class Worker {
                 }
                 guard !isStopping else { break }
                 line.set(.recovering(reason.description))
-                waitForRetry(until: .now + backoff.next())
+                // Only when every node has been tried is there a reason to wait.
+                if addresses.advance() { waitForRetry(until: .now + backoff.next()) }
             }
         }
         session?.close()

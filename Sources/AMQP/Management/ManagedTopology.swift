@@ -31,9 +31,11 @@ public struct ManagedQueue: Codable, Hashable, Sendable {
     public var messagesReady: Int?
     public var messagesUnacknowledged: Int?
     public var consumers: Int?
+    /// The node that leads the queue: `rabbit@host`.
+    public var leader: String?
 
     private enum CodingKeys: String, CodingKey {
-        case name, type, durable, exclusive, arguments, policy, consumers
+        case name, type, durable, exclusive, arguments, policy, consumers, leader
         case autoDelete = "auto_delete"
         case effectivePolicyDefinition = "effective_policy_definition"
         case messagesReady = "messages_ready"

@@ -4,30 +4,30 @@ import StageKit
 
 /// RabbitMQ's management API: what a broker has, and changes to it. HTTP with a login; the account
 /// needs the tag `management`, for policies `policymaker`, for accounts `administrator`.
+///
+/// Of a cluster every node answers for all: several addresses are tried in order.
 public struct ManagementClient: Sendable {
-    private let http: PlainHTTP
-    private let authorization: String
+    private let nodes: [ManagementNode]
+    private let secure: (any SecureTransport)?
     /// The virtual host, as a path segment.
     let vhost: String
 
     /// - Parameters:
-    ///   - url: `http://user:password@127.0.0.1:15672`
+    ///   - url: `http://user:password@127.0.0.1:15672`; for a cluster several, comma-separated
     ///   - vhost: the virtual host that is meant
-    /// - Throws: `BrokerError` where the URL has no host or no login
-    public init(url: String, vhost: String = "/") throws {
-        guard let parts = URLComponents(string: url), parts.scheme?.lowercased() == "http",
-            let host = parts.host, !host.isEmpty, let user = parts.user,
-            let password = parts.password, let port = UInt16(exactly: parts.port ?? 15_672)
-        else {
-            throw BrokerError(
-                code: .protocolViolation, text: "not a management URL",
-                hint: "write http://user:password@host:port; from afar, through a tunnel")
-        }
-        http = PlainHTTP(
-            host: host.trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port: port,
-            patience: 10)
+    ///   - secure: who speaks `https`; without it only `http` is taken
+    /// - Throws: `BrokerError` where a URL has no host or no login
+    public init(
+        url: String, vhost: String = "/", secure: (any SecureTransport)? = nil
+    ) throws {
+        nodes = try URLList.split(url).map { try ManagementNode($0) }
+        self.secure = secure
         self.vhost = Self.segment(vhost)
-        authorization = "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
+        if secure == nil, nodes.contains(where: \.usesTLS) {
+            throw BrokerError(
+                code: .tls, text: "a stage does not speak https with the management API",
+                hint: "give it the broker's http listener on loopback, or a tunnel; or none")
+        }
     }
 
     /// A name as one segment of a path: everything but letters and digits is escaped.
@@ -62,22 +62,22 @@ public struct ManagementClient: Sendable {
     private func request(
         _ method: String, _ path: String, body: [UInt8]?
     ) async throws -> [UInt8] {
-        let answer: PlainHTTP.Answer
-        do {
-            answer = try await http.exchange(
-                method, "/api/\(path)",
-                headers: ["Authorization": authorization, "Content-Type": "application/json"],
-                body: body ?? [])
-        } catch let failure as PlainHTTP.Failure {
-            throw BrokerError(
-                code: .unreachable,
-                text: "management API at \(http.host):\(http.port): \(failure.text)",
-                hint: "is the plugin rabbitmq_management enabled and the port right?")
+        var unreachable: [String] = []
+        for node in nodes {
+            do {
+                let (status, answer) = try await node.exchange(
+                    method, "/api/\(path)", body: body ?? [], by: secure)
+                guard (200..<300).contains(status) else {
+                    throw failure(status, "\(method) \(path)", answer)
+                }
+                return answer
+            } catch let failure as TransportFailure {
+                unreachable.append("\(node): \(failure.text)")
+            }
         }
-        guard (200..<300).contains(answer.status) else {
-            throw self.failure(answer.status, "\(method) \(path)", answer.body)
-        }
-        return answer.body
+        throw BrokerError(
+            code: .unreachable, text: "management API at " + unreachable.joined(separator: "; "),
+            hint: "is the plugin rabbitmq_management enabled and the port right?")
     }
 
     private func failure(_ status: Int, _ what: String, _ body: [UInt8]) -> BrokerError {

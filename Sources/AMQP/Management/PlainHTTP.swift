@@ -9,11 +9,6 @@ struct PlainHTTP: Sendable {
         let body: [UInt8]
     }
 
-    /// What went wrong, for an error's text.
-    struct Failure: Error {
-        let text: String
-    }
-
     let host: String
     let port: UInt16
     /// Seconds that a connect, a write or a read may stand still.
@@ -22,7 +17,7 @@ struct PlainHTTP: Sendable {
     /// Bytes of an answer at most.
     private static let limit = 64 << 20
 
-    /// - Throws: `Failure`
+    /// - Throws: `TransportFailure`
     func exchange(
         _ method: String, _ path: String, headers: [String: String], body: [UInt8]
     ) async throws -> Answer {
@@ -58,7 +53,9 @@ struct PlainHTTP: Sendable {
             guard count >= 0 else { throw Self.failure("reading") }
             guard count > 0 else { return try Self.parse(answer) }
             answer.append(contentsOf: chunk[0..<count])
-            guard answer.count <= Self.limit else { throw Failure(text: "the answer has no end") }
+            guard answer.count <= Self.limit else {
+                throw TransportFailure(text: "the answer has no end")
+            }
         }
     }
 
@@ -67,9 +64,11 @@ struct PlainHTTP: Sendable {
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
         let unknown = getaddrinfo(host, String(port), &hints, &list)
-        guard unknown == 0 else { throw Failure(text: String(cString: gai_strerror(unknown))) }
+        guard unknown == 0 else {
+            throw TransportFailure(text: String(cString: gai_strerror(unknown)))
+        }
         defer { freeaddrinfo(list) }
-        var failure = Failure(text: "no address")
+        var failure = TransportFailure(text: "no address")
         var next = list
         while let address = next?.pointee {
             next = address.ai_next
@@ -87,19 +86,19 @@ struct PlainHTTP: Sendable {
         throw failure
     }
 
-    private static func failure(_ doing: String) -> Failure {
-        Failure(text: "\(doing): \(String(cString: strerror(errno)))")
+    private static func failure(_ doing: String) -> TransportFailure {
+        TransportFailure(text: "\(doing): \(String(cString: strerror(errno)))")
     }
 
-    /// - Throws: `Failure` for what is no HTTP, or was cut short
+    /// - Throws: `TransportFailure` for what is no HTTP, or was cut short
     static func parse(_ answer: [UInt8]) throws -> Answer {
         let blank = Array("\r\n\r\n".utf8)
         let end = answer.indices.first { answer[$0...].starts(with: blank) }
-        guard let end else { throw Failure(text: "the answer is not HTTP") }
+        guard let end else { throw TransportFailure(text: "the answer is not HTTP") }
         let lines = String(decoding: answer[..<end], as: UTF8.self).split(separator: "\r\n")
         let words = (lines.first ?? "").split(separator: " ")
         guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
-            throw Failure(text: "the answer is not HTTP")
+            throw TransportFailure(text: "the answer is not HTTP")
         }
         let body = Array(answer[(end + blank.count)...])
         for line in lines.dropFirst() {
@@ -108,9 +107,9 @@ struct PlainHTTP: Sendable {
             let value = parts[1].drop { $0 == " " }
             switch parts[0].lowercased() {
             case "content-length" where Int(value) != body.count:
-                throw Failure(text: "the answer was cut short")
+                throw TransportFailure(text: "the answer was cut short")
             case "transfer-encoding" where value.lowercased() != "identity":
-                throw Failure(text: "the answer has an encoding that was not asked for")
+                throw TransportFailure(text: "the answer has an encoding that was not asked for")
             default: break
             }
         }

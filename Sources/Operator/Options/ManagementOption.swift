@@ -6,8 +6,9 @@ import Model
 struct ManagementOption: ParsableArguments {
     @Option(
         help: """
-            http:// URL of the broker's management API, with an account (MAALEM_MANAGEMENT; \
-            default: run.json of the data folder).
+            http:// or https:// URL of the broker's management API, with an account; of a \
+            cluster several, comma-separated (MAALEM_MANAGEMENT; default: run.json of the data \
+            folder).
             """)
     var management: String?
 
@@ -16,7 +17,7 @@ struct ManagementOption: ParsableArguments {
         try ManagementClient(
             url: try place.url(
                 management ?? environment("MAALEM_MANAGEMENT"), \.managementURL,
-                option: "--management"))
+                option: "--management"), secure: FoundationTransport())
     }
 
     /// For an account that may look; `nil` where none was named and nothing runs.
@@ -24,6 +25,6 @@ struct ManagementOption: ParsableArguments {
         let url =
             try management ?? environment("MAALEM_MANAGEMENT")
             ?? RunFile.load(data: place.data)?.managementURL
-        return try url.map { try ManagementClient(url: $0) }
+        return try url.map { try ManagementClient(url: $0, secure: FoundationTransport()) }
     }
 }
