@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PACKAGES := librabbitmq-dev libsqlite3-dev libyaml-dev rabbitmq-server openssl
 ARGS ?=
 
-.PHONY: help demo up test lint format bench monitoring packages build release
+.PHONY: help demo up test lint format bench cluster units compose monitoring packages build release
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -36,6 +36,20 @@ monitoring: PACKAGES := prometheus
 monitoring: packages ## the alert rules: their form, and what makes each of them fire
 	promtool check config config/monitoring/prometheus.yml
 	promtool test rules config/monitoring/rules.test.yml
+
+cluster: packages release ## three RabbitMQ nodes; the leader killed while requests flow (ARGS="--rate 100")
+	.build/release/cluster $(ARGS)
+
+units: ## the systemd units, held to systemd's own judgement
+	config/systemd/check.sh
+
+compose: ## compose.yaml without its passwords is refused, with them it is whole
+	@command -v docker-compose >/dev/null || { echo "apt-get install docker-compose" >&2; exit 69; }
+	env=$$(mktemp); trap 'rm -f "$$env"' EXIT
+	if docker-compose --env-file /dev/null config >/dev/null 2>&1; then echo "passwords are built in" >&2; exit 65; fi
+	config/compose-env.sh > "$$env"
+	docker-compose --env-file "$$env" config --quiet
+	echo "compose.yaml is whole, and needs its passwords"
 
 build:
 	swift build

@@ -94,6 +94,13 @@ let package = Package(
                 "PipelineSpec", "StageKit", "Model", argumentParser, logging,
             ],
             path: "Benchmarks/Chain", swiftSettings: strict),
+        .executableTarget(
+            name: "cluster",
+            dependencies: [
+                "Operator", "PrivateBroker", "AMQP", "LedgerStage", "StageKit", "Model",
+                argumentParser,
+            ],
+            path: "Benchmarks/Cluster", swiftSettings: strict),
 
         .target(
             name: "Support", dependencies: ["PrivateBroker", "StageKit", "Model"],
@@ -117,11 +124,11 @@ let package = Package(
             "LedgerStageTests",
             ["LedgerStage", "StatefulStageKit", "StageKit", "Configuration", "Model", grdb]),
         tests("PrivateBrokerTests", ["PrivateBroker"]),
-        tests("BootstrapTests", ["Bootstrap", "StageKit", "PipelineSpec"]),
+        tests("BootstrapTests", ["Bootstrap"]),
         tests(
             "OperatorTests",
-            ["Operator", "AMQP", "LedgerStage", "StatefulStageKit", "StageKit", "Configuration",
-             "Model"]),
+            ["Operator", "AMQP", "LedgerStage", "NotifierStage", "StatefulStageKit", "StageKit",
+             "Configuration", "Model"]),
         tests("BrokerConformance", ["AMQP", "StageKit", "PrivateBroker", "Model"]),
         tests(
             "Integration",

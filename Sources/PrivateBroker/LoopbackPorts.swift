@@ -13,16 +13,17 @@ public struct NodePorts: Codable, Hashable, Sendable {
 
     /// Ports that are free now: the system chooses them, and keeps them apart because all are held
     /// until the last is known.
-    static func free() throws(PrivateNodeError) -> NodePorts {
+    /// - Parameter epmd: a name service that runs already
+    static func free(epmd: UInt16? = nil) throws(PrivateNodeError) -> NodePorts {
         let ports = try freeLoopbackPorts(5)
         return NodePorts(
             amqp: ports[0], amqps: ports[1], management: ports[2], distribution: ports[3],
-            epmd: ports[4])
+            epmd: epmd ?? ports[4])
     }
 
-    /// Whether nobody listens on any of them.
-    var areFree: Bool {
-        [amqp, amqps, management, distribution, epmd].allSatisfy { port in
+    /// Whether nobody listens on any that the node itself is to open.
+    func areFree(sharingEPMD: Bool) -> Bool {
+        ([amqp, amqps, management, distribution] + (sharingEPMD ? [] : [epmd])).allSatisfy { port in
             (try? LoopbackListener(port: port)) != nil
         }
     }

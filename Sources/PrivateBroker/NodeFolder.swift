@@ -83,13 +83,17 @@ struct NodeRecord: Codable, Hashable, Sendable {
     /// What runs, or ran last.
     var processes: [ProcessIdentity] = []
 
-    static func new(name: String) throws(PrivateNodeError) -> NodeRecord {
+    static func new(
+        name: String, in cluster: NodeSettings.Cluster? = nil
+    ) throws(PrivateNodeError) -> NodeRecord {
         NodeRecord(
-            name: name, ports: try .free(), user: "admin-" + randomText(6),
-            password: randomText(32), cookie: randomText(32).uppercased())
+            name: name, ports: try .free(epmd: cluster?.epmd),
+            user: cluster?.user ?? "admin-" + randomText(6),
+            password: cluster?.password ?? randomText(32),
+            cookie: cluster?.cookie ?? randomText(32).uppercased())
     }
 
-    private static func randomText(_ count: Int) -> String {
+    static func randomText(_ count: Int) -> String {
         let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789")
         return String((0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] })
     }

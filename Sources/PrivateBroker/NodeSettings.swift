@@ -19,8 +19,21 @@ public struct NodeSettings: Hashable, Sendable {
         }
     }
 
+    /// What the nodes of one cluster share (`PrivateCluster`).
+    struct Cluster: Hashable, Sendable {
+        /// Names without the host, of all nodes.
+        let members: [String]
+        /// One name service for all: a node finds the others there.
+        let epmd: UInt16
+        let user: String
+        let password: String
+        let cookie: String
+    }
+
     /// `nil`: no TLS listener.
     public var certificates: Certificates?
+    /// `nil`: a node for itself.
+    var cluster: Cluster?
     /// The node and its folder go when this process ends, however it ends.
     public var temporary: Bool
     /// How long the node may take until a login succeeds.
@@ -58,6 +71,15 @@ extension NodeFolder {
             "disk_free_limit.absolute = 64MB",
             "raft.wal_max_size_bytes = 67108864",
         ]
+        if let cluster = settings.cluster {
+            lines.append("cluster_formation.peer_discovery_backend = classic_config")
+            for (index, name) in cluster.members.enumerated() {
+                lines.append(
+                    "cluster_formation.classic_config.nodes.\(index + 1) = \(name)@localhost")
+            }
+            // The smaller part of a split cluster stops rather than go its own way.
+            lines.append("cluster_partition_handling = pause_minority")
+        }
         if let certificates = settings.certificates {
             lines += [
                 "listeners.ssl.1 = 127.0.0.1:\(record.ports.amqps)",

@@ -28,7 +28,8 @@ public final class PrivateNode: Sendable {
     /// What runs between a start and a stop.
     private struct Running {
         let server: ChildProcess
-        let epmd: ChildProcess
+        /// `nil`: the cluster's serves.
+        let epmd: ChildProcess?
         let orphanGuard: OrphanGuard
     }
 
@@ -45,14 +46,20 @@ public final class PrivateNode: Sendable {
         let files = try NodeFolder(folder)
         try files.create()
         let lock = try files.lock()
-        var record = try files.readRecord() ?? .new(name: name)
+        var record = try files.readRecord() ?? .new(name: name, in: settings.cluster)
         guard record.name == name else {
             throw PrivateNodeError(
                 code: .folderInUse, text: "\(folder) belongs to the node \(record.name)",
                 hint: "start it under that name, or choose another folder")
         }
         try await Self.endLeftovers(record)
-        if !record.ports.areFree { record.ports = try .free() }
+        let cluster = settings.cluster
+        if let cluster, record.ports.epmd != cluster.epmd {
+            record.ports = try .free(epmd: cluster.epmd)
+        }
+        if !record.ports.areFree(sharingEPMD: cluster != nil) {
+            record.ports = try .free(epmd: cluster?.epmd)
+        }
         let node = PrivateNode(files, programs, record, settings, lock)
         try await node.launch()
         return node
@@ -109,7 +116,7 @@ public final class PrivateNode: Sendable {
         }
         was?.orphanGuard.dismiss()
         was?.server.destroy()
-        was?.epmd.destroy()
+        was?.epmd?.destroy()
     }
 
     /// Stops the node if it runs and starts it again: same folder, ports and credentials.
@@ -180,27 +187,30 @@ public final class PrivateNode: Sendable {
     /// Starts the processes and writes them down.
     private func spawn() throws(PrivateNodeError) -> ChildProcess {
         let environment = files.environment(record, path: programs.searchPath)
-        let epmd = try ChildProcess(
-            programs.epmd, ["-address", "127.0.0.1", "-port", String(ports.epmd)],
-            environment: environment, output: files.output)
+        let epmd =
+            settings.cluster == nil
+            ? try ChildProcess(
+                programs.epmd, ["-address", "127.0.0.1", "-port", String(ports.epmd)],
+                environment: environment, output: files.output) : nil
         var server: ChildProcess?
         do {
             let started = try ChildProcess(
                 programs.server, [], environment: environment, output: files.output)
             server = started
+            let identities = [started.identity] + (epmd.map { [$0.identity] } ?? [])
             let orphanGuard = try OrphanGuard(
-                over: [started.identity, epmd.identity],
+                over: identities,
                 removing: settings.temporary ? folder : nil, log: files.output)
             running.withLock {
                 $0 = Running(server: started, epmd: epmd, orphanGuard: orphanGuard)
             }
             var record = record
-            record.processes = [started.identity, epmd.identity]
+            record.processes = identities
             try files.write(record)
             return started
         } catch {
             server?.destroy()
-            epmd.destroy()
+            epmd?.destroy()
             throw error
         }
     }

@@ -23,8 +23,10 @@ package actor Installation {
     package nonisolated let data: String
     package nonisolated let run: RunFile
     package nonisolated let startups: [Startup]
-    package nonisolated let node: PrivateNode
+    /// The broker's nodes; usually one.
+    package nonisolated let nodes: [PrivateNode]
     package nonisolated let supervisor: Supervisor
+    private let broker: InstallationBroker
 
     /// Starts everything and returns once every stage is ready; `run.json` is written then.
     /// - Parameters:
@@ -46,29 +48,31 @@ package actor Installation {
         try FileManager.default.createDirectory(
             atPath: places.data + "/log", withIntermediateDirectories: true)
         try LeftoverStages.end(data: places.data)
-        let node = try await PrivateNode.start(in: places.data + "/broker", name: "maalem")
-        progress("RabbitMQ is ready on 127.0.0.1:\(node.ports.amqp), for this folder alone")
+        let broker = try await InstallationBroker.start(
+            data: places.data, nodes: options.brokerNodes)
+        progress("RabbitMQ is ready on \(broker.places), for this folder alone")
         do {
-            let passwords = try await prepare(node, topology, configuration, places)
+            let passwords = try await prepare(broker.nodes[0], topology, configuration, places)
             progress("topology, accounts and chambers are in place")
             return try await launch(
-                options, turns, node, passwords, configuration, topology, progress)
+                options, turns, broker, passwords, configuration, topology, progress)
         } catch {
-            try? await node.stop()
+            try? await broker.stop()
             throw error
         }
     }
 
     private init(
         _ configuration: Configuration, _ topology: Topology, _ data: String, _ run: RunFile,
-        _ startups: [Startup], _ node: PrivateNode, _ supervisor: Supervisor
+        _ startups: [Startup], _ broker: InstallationBroker, _ supervisor: Supervisor
     ) {
         self.configuration = configuration
         self.topology = topology
         self.data = data
         self.run = run
         self.startups = startups
-        self.node = node
+        self.broker = broker
+        nodes = broker.nodes
         self.supervisor = supervisor
     }
 
@@ -76,7 +80,7 @@ package actor Installation {
     /// - Returns: the stages that did not drain in time
     package func stop() async throws -> [String] {
         let stubborn = await supervisor.stop(grace: .seconds(20))
-        try await node.stop()
+        try await broker.stop()
         try FileManager.default.removeItem(atPath: RunFile.path(data: data))
         return stubborn
     }
@@ -103,13 +107,14 @@ package actor Installation {
     }
 
     private static func launch(
-        _ options: InstallationOptions, _ turns: [ChamberCode: String], _ node: PrivateNode,
+        _ options: InstallationOptions, _ turns: [ChamberCode: String],
+        _ broker: InstallationBroker,
         _ passwords: BrokerPasswords, _ configuration: Configuration, _ topology: Topology,
         _ progress: @escaping @Sendable (String) -> Void
     ) async throws -> Installation {
         let data = options.places.data
         let launches = try StageLaunches(
-            options: options, turns: turns, node: node, passwords: passwords.byUser)
+            options: options, turns: turns, nodes: broker.nodes, passwords: passwords.byUser)
         let supervisor = Supervisor { process in
             progress("\(process.launch.name) was started again, pid \(process.pid)")
             // The file names pids; a restart changes one.
@@ -121,7 +126,7 @@ package actor Installation {
             let run = launches.runFile(pids: startups)
             try run.write(data: data)
             return Installation(
-                configuration, topology, data, run, startups, node, supervisor)
+                configuration, topology, data, run, startups, broker, supervisor)
         } catch {
             _ = await supervisor.stop(grace: .seconds(5))
             throw error

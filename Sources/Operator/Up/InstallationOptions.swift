@@ -13,6 +13,9 @@ package struct InstallationOptions: ParsableArguments {
         help: "CODE=FILE: other turn rules for a chamber; repeatable.")
     var turns: [String] = []
 
+    @Option(help: "Nodes of the private RabbitMQ; 3 make a cluster.")
+    var brokerNodes: Int = 1
+
     @Option(help: "trace, debug, info, notice, warning, error or critical, for the stages.")
     var logLevel: String = "info"
 

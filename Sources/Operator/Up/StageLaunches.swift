@@ -17,23 +17,27 @@ struct StageLaunches: Sendable {
 
     /// The URLs of the broker, by account.
     private struct Links: Sendable {
-        let node: PrivateNode
+        let nodes: [PrivateNode]
         let passwords: [String: String]
 
         func amqp(_ user: String) -> String {
-            "amqp://\(user):\(passwords[user] ?? "")@127.0.0.1:\(node.ports.amqp)/%2F"
+            PrivateCluster.urls(nodes) {
+                "amqp://\(user):\(passwords[user] ?? "")@127.0.0.1:\($0.amqp)/%2F"
+            }
         }
 
         func management(_ user: String) -> String {
-            "http://\(user):\(passwords[user] ?? "")@127.0.0.1:\(node.ports.management)"
+            PrivateCluster.urls(nodes) {
+                "http://\(user):\(passwords[user] ?? "")@127.0.0.1:\($0.management)"
+            }
         }
     }
 
     init(
-        options: InstallationOptions, turns: [ChamberCode: String], node: PrivateNode,
+        options: InstallationOptions, turns: [ChamberCode: String], nodes: [PrivateNode],
         passwords: [String: String]
     ) throws {
-        let links = Links(node: node, passwords: passwords)
+        let links = Links(nodes: nodes, passwords: passwords)
         let ports = try freeLoopbackPorts(Stage.allCases.count)
         all = try zip(Stage.allCases, ports).map { stage, port in
             let program = options.programFolder.appending(path: stage.rawValue)
@@ -78,7 +82,8 @@ struct StageLaunches: Sendable {
         RunFile(
             brokerURL: links.amqp(Party.channels.user),
             commandsURL: links.amqp(Party.operators.user),
-            managementURL: links.node.managementURL, adminURL: links.node.amqpURL,
+            managementURL: links.nodes.map(\.managementURL).joined(separator: ","),
+            adminURL: links.nodes.map(\.amqpURL).joined(separator: ","),
             stages: all.map { one in
                 RunFile.Stage(
                     name: one.process.name,

@@ -1,0 +1,45 @@
+import Model
+import Operator
+
+/// Publishes requests at a pace, five at a time, and notes when each five were confirmed.
+struct RequestSource {
+    let publisher: InputPublisher
+    /// Requests a second.
+    let rate: Int
+
+    /// When requests were published and confirmed.
+    struct Confirms: Sendable {
+        var ids: [EventID] = []
+        var spans: [(from: ContinuousClock.Instant, to: ContinuousClock.Instant)] = []
+
+        /// Seconds of those confirmed before a moment.
+        func waits(before moment: ContinuousClock.Instant) -> [Double] {
+            spans.filter { $0.to < moment }.map { ($0.to - $0.from) / .seconds(1) }
+        }
+
+        /// Seconds to the first confirm that came after a moment.
+        func firstConfirm(after moment: ContinuousClock.Instant) -> Double? {
+            spans.map(\.to).filter { $0 > moment }.min().map { ($0 - moment) / .seconds(1) }
+        }
+
+        var longestWait: Double { spans.map { ($0.to - $0.from) / .seconds(1) }.max() ?? 0 }
+    }
+
+    /// - Throws: `CommandFault` where something was not taken, `BrokerError`
+    func publish(_ requests: [RawInput]) async throws -> Confirms {
+        var confirms = Confirms()
+        let pause = Duration.seconds(5) / Double(rate)
+        var next = ContinuousClock.now
+        for start in stride(from: 0, to: requests.count, by: 5) {
+            let from = ContinuousClock.now
+            let tally = try await publisher.publish(
+                Array(requests[start..<min(start + 5, requests.count)]))
+            try tally.requireWhole()
+            confirms.ids += tally.confirmed
+            confirms.spans.append((from, .now))
+            next = max(next + pause, .now)
+            try await Task.sleep(until: next)
+        }
+        return confirms
+    }
+}
