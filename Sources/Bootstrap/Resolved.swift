@@ -55,8 +55,13 @@ public struct Resolved: Sendable {
         }
         pipelinesDirectory = pick(options.pipelines, "MAALEM_PIPELINES") ?? settings.pipelines
         dataDirectory = pick(options.data, "MAALEM_DATA") ?? settings.data
-        brokerURL = pick(options.broker, "MAALEM_BROKER") ?? settings.broker
-        managementURL = pick(options.management, "MAALEM_MANAGEMENT")
+        /// Where the text is a secret, a file may hold it: `NAME_FILE`.
+        func pickSecret(_ option: String?, _ name: String) throws -> String? {
+            if let text = pick(option, name) { return text }
+            return try environment[name + "_FILE"].map { try Self.secret(in: $0, name) }
+        }
+        brokerURL = try pickSecret(options.broker, "MAALEM_BROKER") ?? settings.broker
+        managementURL = try pickSecret(options.management, "MAALEM_MANAGEMENT")
         let address = pick(options.http, "MAALEM_HTTP") ?? settings.http[stage] ?? "127.0.0.1:0"
         guard let http = HostAndPort(address) else {
             throw Failure(.usage, "--http \(address): HOST:PORT expected, such as 127.0.0.1:9401")
@@ -76,6 +81,18 @@ public struct Resolved: Sendable {
         chambers = try Self.chambers(
             options.chamber, environment["MAALEM_CHAMBER"], settings.chambers)
         turns = try Self.turns(options.turns, environment["MAALEM_TURNS"])
+    }
+
+    private static func secret(in file: String, _ name: String) throws -> String {
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw Failure(.configuration, "\(name)_FILE: cannot read \(file)")
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else {
+            throw Failure(.configuration, "\(name)_FILE: \(file) is empty")
+        }
+        return text
     }
 
     private static func chambers(

@@ -14,13 +14,18 @@ public struct StageOptions: ParsableArguments, Sendable {
     @Option(help: "Folder of the stores (MAALEM_DATA; var).")
     public var data: String?
 
-    @Option(help: "amqp:// or amqps:// URL of the broker (MAALEM_BROKER).")
+    @Option(
+        help: """
+            amqp:// or amqps:// URL of the broker; of a cluster several, comma-separated, tried \
+            in this order (MAALEM_BROKER, or a file that holds it: MAALEM_BROKER_FILE).
+            """)
     public var broker: String?
 
     @Option(
         help: """
             http:// URL of the broker's management API, with which the stage compares the live \
-            topology with its part of the plan (MAALEM_MANAGEMENT).
+            topology with its part of the plan; of a cluster several (MAALEM_MANAGEMENT, \
+            MAALEM_MANAGEMENT_FILE).
             """)
     public var management: String?
 

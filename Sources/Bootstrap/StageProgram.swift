@@ -63,13 +63,17 @@ public enum StageProgram {
         let server = try HealthServer(
             host: context.options.http.host, port: context.options.http.port,
             health: context.health, metrics: context.metrics)
-        let broker = try AMQPBroker(
-            url: context.options.brokerURL, name: "maalem-\(context.stage.rawValue)")
+        let (broker, topology) = try building {
+            let broker = try AMQPBroker(
+                url: context.options.brokerURL, name: "maalem-\(context.stage.rawValue)")
+            return (broker, try TopologyWatch(context))
+        }
         try await broker.connect()
         let all = try runners(broker)
         context.health.show(in: context.metrics)
         context.metrics.showProcess(startedAt: SystemClock().now())
-        context.logger.info("started", metadata: ["pid": "\(getpid())"])
+        context.logger.info(
+            "started", metadata: ["pid": "\(getpid())", "version": "\(Release.version)"])
         try await withThrowingTaskGroup(of: Void.self) { group in
             let served = Task {
                 do {
@@ -81,7 +85,7 @@ public enum StageProgram {
                 }
             }
             let watches = [
-                Task { try await TopologyWatch(context: context).run() },
+                Task { try await topology.run() },
                 Task { await context.health.watch(broker, context.metrics) },
             ]
             defer {

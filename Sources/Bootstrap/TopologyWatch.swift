@@ -5,16 +5,22 @@ import StageKit
 /// Compares the live topology with a stage's part of the plan: the stage is ready only while that
 /// part is empty (law 4).
 struct TopologyWatch: Sendable {
-    let context: StageContext
+    private let context: StageContext
+    private let client: ManagementClient?
+
+    /// - Throws: `BrokerError` for what is no URL of a management API
+    init(_ context: StageContext) throws {
+        self.context = context
+        client = try context.options.managementURL.map { try ManagementClient(url: $0) }
+    }
 
     /// Looks often until all is there, then now and then, until cancelled.
     func run() async throws {
-        guard let url = context.options.managementURL else {
+        guard let client else {
             context.logger.notice(
                 "no management URL: the live topology is not compared with the plan")
             return
         }
-        let client = try ManagementClient(url: url)
         context.health.notReady("topology", "not compared yet")
         while !Task.isCancelled {
             let obstacle = await obstacle(client)

@@ -6,7 +6,8 @@ import ClassifierStage
 struct ClassifierProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "classifier",
-        abstract: "The stage that reads trade, urgency, place and danger out of a message.")
+        abstract: "The stage that reads trade, urgency, place and danger out of a message.",
+        version: Release.version)
 
     @OptionGroup var options: StageOptions
 

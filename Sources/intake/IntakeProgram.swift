@@ -6,7 +6,8 @@ import IntakeStage
 struct IntakeProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "intake",
-        abstract: "The stage that reads what channels and operators send.")
+        abstract: "The stage that reads what channels and operators send.",
+        version: Release.version)
 
     @OptionGroup var options: StageOptions
 

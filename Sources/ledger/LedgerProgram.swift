@@ -7,6 +7,7 @@ struct LedgerProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
         abstract: "The stage that writes everything down, and the tools of its auditors.",
+        version: Release.version,
         subcommands: [Run.self, Verify.self], defaultSubcommand: Run.self)
 }
 

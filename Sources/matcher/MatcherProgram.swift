@@ -6,7 +6,8 @@ import MatcherStage
 struct MatcherProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "matcher",
-        abstract: "The stage that offers work to artisans, by turns.")
+        abstract: "The stage that offers work to artisans, by turns.",
+        version: Release.version)
 
     @OptionGroup var options: StageOptions
 

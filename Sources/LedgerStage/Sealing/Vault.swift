@@ -9,7 +9,7 @@ import Model
 /// A rollback journal and `secure_delete` rather than a WAL: a destroyed key shall not live on in
 /// a log.
 public final class Vault: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     /// Opens the vault for the one stage that writes it.
     /// - Throws: `VaultError.missing` where there is none, `DatabaseError`
@@ -18,7 +18,12 @@ public final class Vault: Sendable {
             throw VaultError.missing(path: path)
         }
         try self.init(path: path, isReadOnly: false)
+        let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        guard version <= Self.version else { throw VaultError.newer(path: path) }
     }
+
+    /// Of its tables, kept as SQLite's `user_version`; vaults of the first releases have none.
+    private static let version = 1
 
     /// Makes an empty vault that only its owner can read (mode 0600).
     /// - Throws: `VaultError.exists`, `DatabaseError`
@@ -28,7 +33,7 @@ public final class Vault: Sendable {
                 atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         guard isMade else { throw VaultError.exists(path: path) }
         try Vault(path: path, isReadOnly: false).queue.write { database in
-            try database.execute(sql: schema)
+            try database.execute(sql: schema + "PRAGMA user_version = \(version);")
         }
     }
 
@@ -114,8 +119,17 @@ public final class Vault: Sendable {
     }
 }
 
-/// A vault that is not there, or that is there already.
-public enum VaultError: Error, Hashable, Sendable {
+/// A vault that is not there, or that is there already, or of a later release.
+public enum VaultError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(path: String)
     case exists(path: String)
+    case newer(path: String)
+
+    public var description: String {
+        switch self {
+        case .missing(let path): "\(path): no such vault ('maalem chamber create' makes it)"
+        case .exists(let path): "\(path): exists already"
+        case .newer(let path): "\(path): was written by a newer version; start that one"
+        }
+    }
 }

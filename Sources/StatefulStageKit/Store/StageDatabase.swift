@@ -12,8 +12,8 @@ public enum StageDatabaseError: Error, Hashable, Sendable, CustomStringConvertib
     case exists(path: String)
     /// The file belongs to another stage or chamber.
     case foreign(path: String, owner: String, expected: String)
-    /// A newer version of the stage wrote it.
-    case newer(path: String)
+    /// A newer version of the stage wrote it: it holds schema changes that this one does not know.
+    case newer(path: String, unknown: [String])
 
     public var description: String {
         switch self {
@@ -21,7 +21,10 @@ public enum StageDatabaseError: Error, Hashable, Sendable, CustomStringConvertib
         case .exists(let path): "\(path): exists already"
         case .foreign(let path, let owner, let expected):
             "\(path): belongs to \(owner), not to \(expected)"
-        case .newer(let path): "\(path): was written by a newer version"
+        case .newer(let path, let unknown):
+            "\(path): was written by a newer version (it has "
+                + unknown.map { "'\($0)'" }.joined(separator: ", ")
+                + "); start that version, or restore the backup made before the upgrade"
         }
     }
 }
@@ -96,8 +99,10 @@ public struct StageDatabase: Sendable {
     }
 
     private func claim(owner: String, _ migrator: DatabaseMigrator) throws {
-        guard try !queue.read(migrator.hasBeenSuperseded) else {
-            throw StageDatabaseError.newer(path: path)
+        let known = Set(migrator.migrations)
+        let unknown = try queue.read(migrator.appliedIdentifiers).subtracting(known).sorted()
+        guard unknown.isEmpty else {
+            throw StageDatabaseError.newer(path: path, unknown: unknown)
         }
         try migrator.migrate(queue)
         let found = try queue.write { database in
