@@ -60,7 +60,7 @@ struct ClusterRun: AsyncParsableCommand {
         victim.kill()
         let confirms = try await published.value
         await channel.close()
-        report(confirms, killedAt, victim.name, system.startups.count)
+        report(confirms, killedAt, victim.name)
         try await account(system, confirms.ids, "with two nodes")
         print("  now \(try await self.leader(of: "intake.requests", management)) leads")
 
@@ -77,8 +77,7 @@ struct ClusterRun: AsyncParsableCommand {
     }
 
     private func report(
-        _ confirms: RequestSource.Confirms, _ killedAt: ContinuousClock.Instant, _ name: String,
-        _ stages: Int
+        _ confirms: RequestSource.Confirms, _ killedAt: ContinuousClock.Instant, _ name: String
     ) {
         let before = confirms.waits(before: killedAt).sorted()
         let middle = before.isEmpty ? 0 : before[before.count / 2]
@@ -89,7 +88,7 @@ struct ClusterRun: AsyncParsableCommand {
                 format: "  first confirm after it %8.3f s",
                 confirms.firstConfirm(after: killedAt) ?? .nan))
         print(String(format: "  longest wait for one   %8.3f s", confirms.longestWait))
-        print("  \(confirms.ids.count) inputs confirmed, \(stages) stages run")
+        print("  \(confirms.ids.count) inputs confirmed; refused for a moment: \(confirms.refused)")
     }
 
     /// Waits until everything is settled, as `maalem account` says it.

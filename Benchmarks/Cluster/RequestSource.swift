@@ -10,6 +10,8 @@ struct RequestSource {
     /// When requests were published and confirmed.
     struct Confirms: Sendable {
         var ids: [EventID] = []
+        /// How often the broker refused one for the moment: a queue without a leader.
+        var refused = 0
         var spans: [(from: ContinuousClock.Instant, to: ContinuousClock.Instant)] = []
 
         /// Seconds of those confirmed before a moment.
@@ -32,10 +34,16 @@ struct RequestSource {
         var next = ContinuousClock.now
         for start in stride(from: 0, to: requests.count, by: 5) {
             let from = ContinuousClock.now
-            let tally = try await publisher.publish(
-                Array(requests[start..<min(start + 5, requests.count)]))
-            try tally.requireWhole()
-            confirms.ids += tally.confirmed
+            var left = Array(requests[start..<min(start + 5, requests.count)])
+            while !left.isEmpty {
+                // As any channel must: what was refused is sent again, under the same id.
+                let tally = try await publisher.publish(left)
+                if !tally.returned.isEmpty { try tally.requireWhole() }
+                confirms.ids += tally.confirmed
+                confirms.refused += tally.refused.count
+                left = left.filter { tally.refused.contains($0.eventID) }
+                if !left.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+            }
             confirms.spans.append((from, .now))
             next = max(next + pause, .now)
             try await Task.sleep(until: next)

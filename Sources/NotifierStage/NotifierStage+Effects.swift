@@ -18,7 +18,7 @@ extension NotifierStage {
         at now: Instant, limit: Int, _ store: NotifierStore
     ) throws -> [NotifierEffect] {
         var effects: [NotifierEffect] = []
-        for row in try store.ready(at: now, limit: limit) {
+        for row in try store.ready(at: now, limit: limit, onlySafety: hold()) {
             if let message = try begin(row, at: now, store) { effects.append(.send(message)) }
         }
         let forgotten = try store.beginForgetting(limit: limit)

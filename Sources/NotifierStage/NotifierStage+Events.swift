@@ -71,14 +71,16 @@ extension NotifierStage {
     }
 
     /// A gateway's report settles what was sent or uncertain; a late one about anything else
-    /// changes nothing.
+    /// changes nothing. Delivered although this store has not sent it: it did, before it was
+    /// restored from an older copy.
     private func delivered(
         _ told: DeliveryReport, because cause: EventID, at now: Instant, _ store: NotifierStore
     ) throws -> [Draft] {
-        guard var row = try store.notification(told.notificationId),
-            [.attempting, .sent, .uncertain].contains(row.state)
-        else { return [] }
         let isDelivered = told.status == "delivered"
+        let unsent: [Notification.State] = isDelivered ? [.waiting, .resting, .ready] : []
+        guard var row = try store.notification(told.notificationId),
+            ([.attempting, .sent, .uncertain] + unsent).contains(row.state)
+        else { return [] }
         row.reason = isDelivered ? nil : "gateway-report"
         try store.move(row, to: isDelivered ? .delivered : .failed, at: now)
         let type = isDelivered ? NotificationReport.delivered : NotificationReport.failed

@@ -14,16 +14,21 @@ public struct NotifierStage: EffectfulStage {
 
     let words: Wording
     let sender: any Sender
+    let hold: @Sendable () -> Bool
     /// Attempts that a former process began and did not settle, with their number.
     private(set) var orphans: [String: Int] = [:]
     private var isLoaded = false
 
-    /// - Parameter sender: the way out of this chamber (`channels.yaml`, `outgoing`)
+    /// - Parameters:
+    ///   - sender: the way out of this chamber (`channels.yaml`, `outgoing`)
+    ///   - hold: whether nothing but safety lines may leave now; asked before every sending
     public init(
-        chamber: Chamber, catalogue: Catalogue, templates: Templates, sender: any Sender
+        chamber: Chamber, catalogue: Catalogue, templates: Templates, sender: any Sender,
+        hold: @escaping @Sendable () -> Bool = { false }
     ) {
         words = Wording(chamber: chamber, catalogue: catalogue, templates: templates)
         self.sender = sender
+        self.hold = hold
     }
 
     public mutating func load(_ store: NotifierStore) throws {

@@ -11,12 +11,14 @@ public struct MaalemCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "maalem",
         abstract: "Runs and questions the call centre of a chamber of crafts.",
+        version: Release.version,
         subcommands: [
             UpCommand.self, DemoCommand.self, PlayCommand.self,
             StatusCommand.self, LintCommand.self, TopologyCommand.self, SchemaCommand.self,
             SubmitCommand.self, TraceCommand.self, WhyCommand.self, CasesCommand.self,
             DeadCommand.self, AccountCommand.self, ChamberCommand.self, RosterCommand.self,
-            ConventionCommands.self, ClassifyCommand.self,
+            ConventionCommands.self, ClassifyCommand.self, BackupCommand.self, RestoreCommand.self,
+            HoldCommand.self, ProbeCommand.self,
         ])
 
     public init() {}
@@ -53,7 +55,8 @@ public struct MaalemCommand: AsyncParsableCommand {
         case let errors as YAMLErrors: (errors.description, .configuration)
         case let error as BrokerError: ("maalem: \(error)", code(of: error))
         case LedgerFileError.notALedger: ("maalem: \(error)", .data)
-        case is LedgerFileError, is StageDatabaseError, is PepperError, is VaultError:
+        case is LedgerFileError, is StageDatabaseError, is PepperError, is VaultError,
+            is StoreCopyError:
             ("maalem: \(error)", .configuration)
         case is SealError: ("maalem: \(error)", .data)
         case is ExitCode: nil

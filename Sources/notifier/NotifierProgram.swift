@@ -6,7 +6,8 @@ import NotifierStage
 struct NotifierProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notifier",
-        abstract: "The stage that tells people what they must hear.")
+        abstract: "The stage that tells people what they must hear.",
+        version: Release.version)
 
     @OptionGroup var options: StageOptions
 
@@ -16,7 +17,9 @@ struct NotifierProgram: AsyncParsableCommand {
                 chamber: try context.chamber(chamber),
                 catalogue: context.configuration.catalogue, templates: try context.templates(),
                 sender: OutboxSender(
-                    folder: "\(context.options.dataDirectory)/outbox/\(chamber)"))
+                    folder: "\(context.options.dataDirectory)/outbox/\(chamber)"),
+                hold: HoldFile(dataDirectory: context.options.dataDirectory, chamber: chamber)
+                    .watched(chamber: chamber, health: context.health, metrics: context.metrics))
         }
     }
 }

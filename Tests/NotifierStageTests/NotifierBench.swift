@@ -39,11 +39,14 @@ struct NotifierBench {
     static let family = PersonID("p" + String(repeating: "a", count: 32))!
     static let artisan = PersonID("p" + String(repeating: "b", count: 32))!
 
-    init(_ sender: any Sender, templates: Templates? = nil) throws {
+    init(
+        _ sender: any Sender, templates: Templates? = nil,
+        hold: @escaping @Sendable () -> Bool = { false }
+    ) throws {
         harness = try StageHarness(
             NotifierStage(
                 chamber: Self.chamber, catalogue: Self.catalogue,
-                templates: try templates ?? Self.templates(), sender: sender),
+                templates: try templates ?? Self.templates(), sender: sender, hold: hold),
             chamber: Self.chamber.code)
     }
 

@@ -102,12 +102,12 @@ public struct NotifierStore: StageStore {
     }
 
     /// Ready ones that are still worth sending, safety lines first.
-    func ready(at now: Instant, limit: Int) throws -> [Notification] {
+    func ready(at now: Instant, limit: Int, onlySafety: Bool) throws -> [Notification] {
         try all(
             """
-            WHERE state = 'ready' AND deadline > ?
+            WHERE state = 'ready' AND deadline > ? AND (purpose = 'safety' OR NOT ?)
             ORDER BY purpose = 'safety' DESC, created_at, id LIMIT ?
-            """, [now.milliseconds, limit])
+            """, [now.milliseconds, onlySafety, limit])
     }
 
     func attempting() throws -> [Notification] { try all("WHERE state = 'attempting'", []) }

@@ -10,6 +10,8 @@ public final class Health: Sendable {
         /// Why a part is paused, by part.
         var pauses: [String: String] = [:]
         var errors: [String: (text: String, at: Instant)] = [:]
+        /// What somebody should know although the process is ready, by part.
+        var notes: [String: String] = [:]
         var facts: [String: [String: JSON]] = [:]
         var readings: [String: [String: @Sendable () -> JSON?]] = [:]
         /// When a loop last said that it goes round.
@@ -45,6 +47,11 @@ public final class Health: Sendable {
             state.pauses[part] = reason
             if let reason { state.errors[part] = (reason, now) }
         }
+    }
+
+    /// Says what somebody should know although the process is ready; `nil`: nothing any more.
+    public func note(_ part: String, _ text: String?) {
+        state.withLock { $0.notes[part] = text }
     }
 
     /// Keeps the last error of a part for `/status`.
@@ -111,10 +118,15 @@ public final class Health: Sendable {
         }
     }
 
-    /// `{ready, reasons}`.
+    /// `{ready, reasons}`, and `notes` where there are any.
     public var readiness: JSON {
         let reasons = reasons
-        return ["ready": .bool(reasons.isEmpty), "reasons": .array(reasons.map { .string($0) })]
+        var members: [String: JSON] = [
+            "ready": .bool(reasons.isEmpty), "reasons": .array(reasons.map { .string($0) }),
+        ]
+        let notes = state.withLock { $0.notes.map { "\($0.key): \($0.value)" } }.sorted()
+        if !notes.isEmpty { members["notes"] = .array(notes.map { .string($0) }) }
+        return .object(members)
     }
 
     /// Everything: `{stage, live, ready, standby, reasons, paused, lastErrors, parts}`; of each
