@@ -131,7 +131,7 @@ struct BackupCheck {
 extension Console {
     /// A check for people or programs.
     static func show(_ check: BackupCheck, asJSON: Bool) {
-        var table = Table([.init("file"), .init("well"), .init("finding", isElastic: true)])
+        var table = Table([.init("file"), .init("well"), .init("finding")])
         for finding in check.findings {
             table.add([.string(finding.file), .bool(finding.isWell), .string(finding.says)])
         }

@@ -111,7 +111,7 @@ struct HoldSettle: AsyncParsableCommand {
         guard !settled.isEmpty else { return Console.out("nothing to settle") }
         let inputs = settled.map { one in
             InputEnvelope(
-                way: .requests, source: "operator/hold", id: "settle-\(one.id)",
+                way: .requests, source: "gateway/hold", id: "settle-\(one.id)",
                 type: "delivery.reported",
                 data: [
                     "notificationId": .string(one.id), "status": "delivered",
