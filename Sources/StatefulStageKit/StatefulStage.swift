@@ -32,6 +32,9 @@ public protocol StatefulStage: Sendable {
     static func levels(_ store: Store, at now: Instant) throws -> [FigureValue]
     /// What an event counts for that it said and that is committed.
     static func counts(of said: Event) -> [FigureValue]
+    /// Hands over messages that are no events of this stage's own, to be published as they stand
+    /// with what `handle` has just said: what the ledger has tried again. `load` forgets them.
+    mutating func takeMessages() -> [Message]
 }
 
 extension StatefulStage {
@@ -46,6 +49,7 @@ extension StatefulStage {
     public static var figures: [Figure] { [] }
     public static func levels(_ store: Store, at now: Instant) throws -> [FigureValue] { [] }
     public static func counts(of said: Event) -> [FigureValue] { [] }
+    public mutating func takeMessages() -> [Message] { [] }
 }
 
 /// A stage's tables inside a transaction.

@@ -10,6 +10,8 @@ public enum Exchanges {
     public static let dead = "maalem.dead"
     /// What became of the inputs of a channel; the key is the channel's name.
     public static let feedback = "maalem.feedback"
+    /// Messages that the ledger has a queue try again; see `Replay`.
+    public static let replay = "maalem.replay"
 }
 
 extension Event {

@@ -34,6 +34,8 @@ public struct DeadLetter: Codable, Hashable, Sendable {
     public var reason: Reason
     /// The last attempt's error.
     public var error: String
+    /// The error of each attempt, the first one first.
+    public var errors: [String]
     /// How often handling was tried.
     public var attempts: Int
     /// The id of the event or input, where it could be read.
@@ -49,26 +51,30 @@ public struct DeadLetter: Codable, Hashable, Sendable {
     /// message itself (contract §1: the broker takes 1 MiB).
     public var bodyBytes: Int
     public var personal: Personal
+    /// The letter whose replay failed again; `nil`: the first time.
+    public var previous: String?
 
     /// The most bytes of a body that travel in a dead letter.
     public static let bodyLimit = 512 * 1024
 
     public init(
         stage: String, queue: String, reason: Reason, error: String, attempts: Int,
-        delivery: Delivery
+        errors: [String] = [], delivery: Delivery
     ) {
         let origin = Origin(delivery)
         self.stage = stage
         self.queue = queue
         self.reason = reason
         self.error = String(error.prefix(2000))
+        self.errors = errors.isEmpty ? [self.error] : errors.map { String($0.prefix(2000)) }
         self.attempts = attempts
         originalId = origin.isNamed ? origin.id.hex : nil
         originalType = origin.type
         exchange = delivery.exchange
         routingKey = delivery.routingKey
         contentType = delivery.contentType
-        headers = delivery.headers
+        headers = Replay.withoutOwn(delivery.headers)
+        previous = delivery.headers[Replay.letterHeader]
         bodyBytes = delivery.body.count
         personal = Personal(
             bodyBase64: Data(delivery.body.prefix(Self.bodyLimit)).base64EncodedString())
@@ -100,6 +106,8 @@ extension DeadLetter {
             reason: reason, error: "the broker gave the message up: \(word)", attempts: 0,
             delivery: delivery)
         exchange = delivery.headers["x-first-death-exchange"] ?? exchange
+        // A fixed key took the place of the input's own, which is its type.
+        if stage == "intake", previous == nil { routingKey = originalType ?? routingKey }
     }
 
     /// The event that tells of it. Its id follows from the message and the queue, so a repetition
@@ -122,7 +130,8 @@ extension DeadLetter {
     private var json: JSON {
         var members: [String: JSON] = [
             "stage": .string(stage), "queue": .string(queue), "reason": .string(reason.rawValue),
-            "error": .string(error), "attempts": .integer(Int64(attempts)),
+            "error": .string(error), "errors": .array(errors.map { .string($0) }),
+            "attempts": .integer(Int64(attempts)),
             "exchange": .string(exchange), "routingKey": .string(routingKey),
             "headers": .object(headers.mapValues { .string($0) }),
             "bodyBytes": .integer(Int64(bodyBytes)),
@@ -131,6 +140,7 @@ extension DeadLetter {
         members["originalId"] = originalId.map { .string($0) }
         members["originalType"] = originalType.map { .string($0) }
         members["contentType"] = contentType.map { .string($0) }
+        members["previous"] = previous.map { .string($0) }
         return .object(members)
     }
 

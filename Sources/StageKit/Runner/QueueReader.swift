@@ -48,7 +48,7 @@ package actor QueueReader {
                 return isStopped ? nil : Batch(deliveries: [], consumer: consumer)
             }
             if let first = deliveries.first, !first.redelivered { isCareful = false }
-            return Batch(deliveries: deliveries, consumer: consumer)
+            return Batch(deliveries: deliveries.map(\.asPublished), consumer: consumer)
         } catch {
             if !(error is CancellationError) { self.consumer = nil }
             throw error

@@ -156,7 +156,7 @@ public actor StatelessRunner {
                 messages += try attempt(delivery, at: now)
             } catch {
                 meters.faults.add()
-                messages += alone(delivery, queue: queue, at: now)
+                messages += alone(delivery, after: error, queue: queue, at: now)
             }
         }
         meters.handled(deliveries.count, since: start)
@@ -187,7 +187,9 @@ public actor StatelessRunner {
     }
 
     /// The second attempt, and the dead letter if it fails too.
-    private func alone(_ delivery: Delivery, queue: String, at now: Instant) -> [Message] {
+    private func alone(
+        _ delivery: Delivery, after first: any Error, queue: String, at now: Instant
+    ) -> [Message] {
         do {
             return try attempt(delivery, at: now)
         } catch {
@@ -198,7 +200,7 @@ public actor StatelessRunner {
             logger.error("a delivery failed twice", error: error, metadata: ["queue": "\(queue)"])
             let letter = DeadLetter(
                 stage: stage.name, queue: queue, reason: reason(error), error: text, attempts: 2,
-                delivery: delivery)
+                errors: [String(describing: first), text], delivery: delivery)
             return [letter.message(from: delivery, home: .unreadable, at: now)]
         }
     }

@@ -99,7 +99,12 @@ struct StageState<Stage: StatefulStage>: Sendable {
         let event = incoming.event
         let isNew = try enter(incoming, isDead: false, database)
         if !isNew, let known = try KitTables.known(event.id, database) {
-            guard known.isDead, let replay = incoming.replay, replay != known.replay else {
+            if let replay = known.replay, replay == incoming.replay {
+                // An edited replay has another content than the event it stands for.
+                applied.duplicates += 1
+                return
+            }
+            guard known.isDead, let replay = incoming.replay else {
                 return try repeated(incoming, known, database)
             }
             try KitTables.mark(event.id, isDead: false, replay: replay, database)
@@ -107,6 +112,7 @@ struct StageState<Stage: StatefulStage>: Sendable {
         do {
             let drafts = try stage.handle(event, at: now, Stage.Store(database))
             try say(drafts, answering: event, prefix: nil, database)
+            for message in stage.takeMessages() { try post(message, database) }
         } catch { throw StageFault.of(error) }
         applied.handled.append(event.id)
         lastEvent = event
@@ -218,10 +224,14 @@ struct StageState<Stage: StatefulStage>: Sendable {
     }
 
     private mutating func post(_ message: Message, _ event: Event, _ database: Database) throws {
+        try post(message, database)
+        applied.events.append(event)
+    }
+
+    private mutating func post(_ message: Message, _ database: Database) throws {
         lastSequence += 1
         let row = OutboxRow(sequence: lastSequence, message: message)
         try KitTables.append(row, database)
         applied.rows.append(row)
-        applied.events.append(event)
     }
 }

@@ -38,7 +38,7 @@ struct BatchTaker<Stage: StatefulStage>: Sendable {
         guard delivery.body.count <= transactions.options.bodyLimit else {
             let error = BodyTooLarge(
                 bytes: delivery.body.count, limit: transactions.options.bodyLimit)
-            return .failure(letter(delivery, .undecodable, error, attempts: 1, at: now))
+            return .failure(letter(delivery, .undecodable, [error], at: now))
         }
         let event = Result { try Event(body: delivery.body) }
         let type = try? event.get().type
@@ -48,16 +48,16 @@ struct BatchTaker<Stage: StatefulStage>: Sendable {
                 Incoming(letter.event(from: delivery, home: home, at: now), delivery: delivery))
         }
         return event.map { Incoming($0, delivery: delivery) }
-            .mapError { letter(delivery, .undecodable, $0, attempts: 1, at: now) }
+            .mapError { letter(delivery, .undecodable, [$0], at: now) }
     }
 
     private func letter(
-        _ delivery: Delivery, _ reason: DeadLetter.Reason, _ error: any Error, attempts: Int,
-        at now: Instant
+        _ delivery: Delivery, _ reason: DeadLetter.Reason, _ errors: [any Error], at now: Instant
     ) -> Letter {
+        let texts = errors.map { String(describing: $0) }
         let letter = DeadLetter(
-            stage: transactions.core.name, queue: queue, reason: reason,
-            error: String(describing: error), attempts: attempts, delivery: delivery)
+            stage: transactions.core.name, queue: queue, reason: reason, error: texts.last ?? "",
+            attempts: texts.count, errors: texts, delivery: delivery)
         return Letter(
             letter: letter,
             event: letter.event(from: delivery, home: transactions.core.chamber, at: now))
@@ -84,23 +84,23 @@ struct BatchTaker<Stage: StatefulStage>: Sendable {
     }
 
     private func alone(_ incoming: Incoming, at now: Instant) async throws {
-        var last: (any Error)?
+        var errors: [any Error] = []
         for _ in 0..<2 {
             do {
                 while try await attempt([incoming], letters: [], at: now) == 0 {}
                 return
             } catch let fault as StageFault {
                 transactions.meters.faults.add()
-                last = fault.underlying
+                errors.append(fault.underlying)
             }
         }
-        guard let last else { return }
-        try await bury(incoming, last, at: now)
+        try await bury(incoming, errors, at: now)
     }
 
     private func bury(
-        _ incoming: Incoming, _ error: any Error, at now: Instant
+        _ incoming: Incoming, _ errors: [any Error], at now: Instant
     ) async throws {
+        guard let delivery = incoming.delivery, let error = errors.last else { return }
         transactions.meters.dead.add()
         transactions.health.failed(transactions.part, String(describing: error))
         transactions.logger.error(
@@ -109,8 +109,7 @@ struct BatchTaker<Stage: StatefulStage>: Sendable {
                 "queue": "\(queue)", "event": "\(incoming.event.id)",
                 "type": "\(incoming.event.type)",
             ])
-        guard let delivery = incoming.delivery else { return }
-        let letter = letter(delivery, .fault, error, attempts: 2, at: now)
+        let letter = letter(delivery, .fault, errors, at: now)
         try await transactions.run { core, database in
             try core.transaction(in: database, at: now) { state, database in
                 try state.bury(incoming, letter.letter, letter.event, database)

@@ -46,6 +46,14 @@ enum KitTables {
             try database.execute(
                 sql: "ALTER TABLE kit_inbox ADD COLUMN day INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("kit-3") { database in
+            // Absent: an event of the pipeline, without headers.
+            try database.execute(
+                sql: """
+                    ALTER TABLE kit_outbox ADD COLUMN content_type TEXT;
+                    ALTER TABLE kit_outbox ADD COLUMN headers TEXT;
+                    """)
+        }
     }
 
     // MARK: Meta
@@ -123,13 +131,16 @@ enum KitTables {
         let message = row.message
         try database.cachedStatement(
             sql: """
-                INSERT INTO kit_outbox(seq, exchange, routing_key, message_id, body)
-                VALUES(?, ?, ?, ?, ?)
+                INSERT INTO kit_outbox(
+                    seq, exchange, routing_key, message_id, body, content_type, headers)
+                VALUES(?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
                 row.sequence, message.exchange, message.routingKey, message.messageID ?? "",
                 Data(message.body),
+                message.contentType == Event.contentType ? nil : message.contentType,
+                message.headers.isEmpty ? nil : JSON(texts: message.headers).canonicalText,
             ])
     }
 
@@ -140,11 +151,14 @@ enum KitTables {
             sql: "SELECT * FROM kit_outbox WHERE seq > ? ORDER BY seq LIMIT ?")
         return try Row.fetchAll(statement, arguments: [sequence, limit]).map { row in
             let body: Data = row["body"]
+            let headers = try (row["headers"] as String?).map { try JSONReader.read($0) }
             return OutboxRow(
                 sequence: row["seq"],
                 message: Message(
                     exchange: row["exchange"], routingKey: row["routing_key"], body: Array(body),
-                    contentType: Event.contentType, messageID: row["message_id"]))
+                    contentType: row["content_type"] ?? Event.contentType,
+                    messageID: row["message_id"],
+                    headers: (headers?.object ?? [:]).compactMapValues(\.string)))
         }
     }
 
@@ -160,6 +174,10 @@ enum KitTables {
     static func outboxCount(_ database: Database) throws -> Int {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM kit_outbox") ?? 0
     }
+}
+
+extension JSON {
+    fileprivate init(texts: [String: String]) { self = .object(texts.mapValues { .string($0) }) }
 }
 
 extension EventID {
