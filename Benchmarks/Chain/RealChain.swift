@@ -51,7 +51,9 @@ struct RealChain {
         let start = ContinuousClock.now
         _ = try await InputPublisher(try await channel.publisher())
             .publish(plan.map(\.envelope.message))
-        while try ledger.matcherCount(types: ["request.classified"]).settled < count {
+        while try ledger.stageCount(
+            "matcher", types: ["request.classified"], store: "\(data)/matcher-31.sqlite"
+        ).settled < count {
             try await Task.sleep(for: .milliseconds(50))
         }
         try await rest(system)

@@ -53,6 +53,13 @@ public struct StageContext: Sendable {
         }
     }
 
+    /// The queues that take what an operator has tried again, by their names at the broker.
+    public var replayQueues: Set<String> {
+        let codes = configuration.chambers.keys.map(\.text)
+        let bindings = topology.declarations(chambers: codes).bindings
+        return Set(bindings.filter { $0.exchange == Exchanges.replay }.map(\.queue))
+    }
+
     /// How the runner behaves, from the pipeline files.
     func runnerOptions(chamber: ChamberCode?) -> RunnerOptions {
         let bodies = topology.queues(of: stage, chamber: chamber?.text).map(\.maxBody)

@@ -86,6 +86,9 @@ struct Acceptance {
         if let address = data.removeValue(forKey: "address") {
             data["personal"] = ["address": address]
         }
+        if let body = data.removeValue(forKey: "bodyBase64") {
+            data["personal"] = ["bodyBase64": body]
+        }
         let subject = CommandRules.subjects.lazy.compactMap { data[$0]?.string }.first
         return try passOn(data["phone"] == nil ? data : try withPerson(data), subject: subject)
     }

@@ -24,4 +24,16 @@ struct ChamberWords: Sendable {
             chamber.channels.missedCalls.map { ($0.number, $0.means) },
             uniquingKeysWith: { first, _ in first })
     }
+
+    private init(_ words: ChamberWords, filedUnder code: ChamberCode) {
+        self.code = code
+        pepper = words.pepper
+        trades = words.trades
+        quartiers = words.quartiers
+        gazetteer = words.gazetteer
+        missedCalls = words.missedCalls
+    }
+
+    /// For commands about what lies in chamber `00`: its dead letters.
+    var ofTheUnreadable: ChamberWords { ChamberWords(self, filedUnder: .unreadable) }
 }

@@ -70,6 +70,11 @@ public struct IntakeStage: StatelessStage {
         guard let text = named.string else {
             throw Refusal(.invalidField, field, "A string is expected, not \(named.typeName).")
         }
+        if text == ChamberCode.unreadable.text, let words = chambers[defaultChamber],
+            [CommandType.deadReplay, CommandType.deadDrop].contains(input.schema.type)
+        {
+            return words.ofTheUnreadable
+        }
         guard let words = ChamberCode(text).flatMap({ chambers[$0] }) else {
             throw Refusal(.unknownChamber, field, "No such chamber is served here.")
         }

@@ -7,18 +7,30 @@ import StatefulStageKit
 ///
 /// Every event becomes an entry of a hash chain, `personal` sealed under the key of its person
 /// (law 9). Entries of its own: `dead.recorded` (for an event `dead.lettered`),
-/// `conflict.recorded`, `person.erased`. It says nothing on the wire.
+/// `dead.replayed`, `conflict.recorded`, `person.erased`, and `command.refused` for a command on a
+/// dead letter that cannot be done. On the wire it says `conflict.recorded` alone; what an operator
+/// has tried again it publishes to the queue that gave it up.
 public struct LedgerStage: StatefulStage {
     public let name = "ledger"
 
-    private var keys: KeyRing
+    var keys: KeyRing
     private var head = ChainHead.origin
+    /// The queues that take what is tried again.
+    let replayQueues: Set<String>
+    /// What is published with this transaction.
+    var replays: [Message] = []
 
-    /// - Parameter vault: of the same chamber
-    public init(vault: Vault) { keys = KeyRing(vault) }
+    /// - Parameters:
+    ///   - vault: of the same chamber
+    ///   - replayQueues: the queues bound to `maalem.replay`, by their names at the broker
+    public init(vault: Vault, replayQueues: Set<String> = []) {
+        keys = KeyRing(vault)
+        self.replayQueues = replayQueues
+    }
 
     public mutating func load(_ store: LedgerStore) throws {
         keys.reset()
+        replays = []
         head = try store.head()
     }
 
@@ -34,8 +46,7 @@ public struct LedgerStage: StatefulStage {
             try append(event, at: now, store)
             try erase(event, at: now, store)
         case CommandType.deadReplay, CommandType.deadDrop:
-            try append(event, at: now, store)
-            try settleDeadLetter(event, store)
+            try decide(event, at: now, store)
         default:
             try append(event, at: now, store)
         }
@@ -48,6 +59,13 @@ public struct LedgerStage: StatefulStage {
         let type = "conflict.recorded"
         let id = EventID(cause: event.id, type: type, discriminator: event.contentDigest)
         guard try !store.holds(eventID: id.hex) else { return [] }
+        // On the wire without the content: the matcher opens a case. It comes back and is known.
+        let told = Draft(
+            type: type, subject: LedgerSubject.of(event),
+            data: [
+                "type": .string(event.type), "source": .string(event.source),
+                "contentDigest": .string(event.contentDigest),
+            ], cause: event.id, discriminator: event.contentDigest)
         try append(
             Event(
                 id: id, source: source, type: type, subject: LedgerSubject.of(event),
@@ -62,7 +80,12 @@ public struct LedgerStage: StatefulStage {
                 ]),
             at: now, store)
         try keys.commit(at: now)
-        return []
+        return [told]
+    }
+
+    public mutating func takeMessages() -> [Message] {
+        defer { replays = [] }
+        return replays
     }
 
     /// The vault commits here, before the runner commits the ledger.
@@ -73,21 +96,24 @@ public struct LedgerStage: StatefulStage {
         return []
     }
 
-    private var source: String { "stage/\(name)" }
+    var source: String { "stage/\(name)" }
 
     // MARK: - Entries
 
-    private mutating func append(_ event: Event, at now: Instant, _ store: LedgerStore) throws {
+    /// - Parameter holder: whose key seals `personal`; `nil`: the person the event names
+    mutating func append(
+        _ event: Event, sealedFor holder: String? = nil, at now: Instant, _ store: LedgerStore
+    ) throws {
         var data = event.data
         if let personal = data["personal"], personal != .null {
-            let key = try keys.key(holder: holder(of: event))
+            let key = try keys.key(holder: holder ?? self.holder(of: event))
             let bytes = try key.seal(personal.canonicalBytes, for: .personal(of: event.id.hex))
             data["personal"] = SealedPersonal(keyID: key.id, bytes: bytes).json
         }
         try append(event, data: data, type: event.type, at: now, store)
     }
 
-    private mutating func append(
+    mutating func append(
         _ event: Event, data: JSON, type: String, at now: Instant, _ store: LedgerStore
     ) throws {
         let payload: JSON = [
@@ -102,12 +128,26 @@ public struct LedgerStage: StatefulStage {
             after: head)
     }
 
+    /// An entry of the ledger's own.
+    mutating func enter(
+        _ type: String, about subject: String, because event: Event, _ data: JSON,
+        at now: Instant, _ store: LedgerStore
+    ) throws {
+        let id = EventID(cause: event.id, type: type, discriminator: "0")
+        try append(
+            Event(
+                id: id, source: source, type: type, subject: subject, chamber: event.chamber,
+                time: now, causeID: event.id, traceparent: event.traceparent.child(id),
+                data: data),
+            at: now, store)
+    }
+
     /// Whose key seals what the event says; where it names nobody, a key of the event's own.
     private func holder(of event: Event) -> String {
         event.data["person"]?.string.flatMap(PersonID.init)?.text ?? event.id.hex
     }
 
-    private func removingPersonal(_ data: JSON) -> JSON {
+    func removingPersonal(_ data: JSON) -> JSON {
         var data = data
         data["personal"] = nil
         return data
@@ -118,63 +158,10 @@ public struct LedgerStage: StatefulStage {
     private mutating func erase(_ event: Event, at now: Instant, _ store: LedgerStore) throws {
         let command: EraseCommand = try event.payload()
         keys.erase(holder: command.person.text)
-        let type = "person.erased"
-        let id = EventID(cause: event.id, type: type, discriminator: "0")
-        try append(
-            Event(
-                id: id, source: source, type: type, subject: command.person.text,
-                chamber: event.chamber, time: now, causeID: event.id,
-                traceparent: event.traceparent.child(id),
-                data: [
-                    "person": .string(command.person.text),
-                    "operator": .string(command.operator),
-                ]),
-            at: now, store)
-    }
-
-    private mutating func settleDeadLetter(_ event: Event, _ store: LedgerStore) throws {
-        let command: DeadLetterCommand = try event.payload()
-        let id = command.deadLetterId
-        guard let letter = try store.eventID(deadLetter: id) else { return }
-        if event.type == CommandType.deadReplay {
-            try store.markReplayed(deadLetter: id)
-        } else {
-            try store.markDropped(deadLetter: id)
-            // Where the letter had a key of its own, the key goes with it.
-            keys.erase(holder: letter)
-        }
-    }
-
-    // MARK: - Dead letters
-
-    private mutating func recordDeadLetter(
-        _ event: Event, at now: Instant, _ store: LedgerStore
-    ) throws {
-        let record = DeadLetterRecord(event)
-        var data = removingPersonal(event.data)
-        var sealed: (key: VaultKey, bytes: [UInt8])?
-        if let body = record.body {
-            let key = try keys.key(holder: record.person?.text ?? event.id.hex)
-            let bytes = try key.seal(body, for: .deadLetter(event.id.hex))
-            sealed = (key, bytes)
-            // The chain holds the letter by its digest; the letter itself can be dropped.
-            data["personal"] = [
-                "table": "dead_letter", "sha256": .string(EventID(body: bytes).hex),
-            ]
-        }
-        let id = event.id.subject("d")
-        let entry = Event(
-            id: event.id, source: event.source, type: event.type, subject: id,
-            chamber: event.chamber, time: event.time, causeID: event.causeID,
-            traceparent: event.traceparent, data: event.data)
-        try append(entry, data: data, type: "dead.recorded", at: now, store)
-        try store.add(
-            DeadLetterRow(
-                id: id, eventID: event.id.hex, recordedAt: now.rfc3339, stage: record.stage,
-                queue: record.queue, reason: record.reason, error: record.error,
-                attempts: record.attempts, originalID: record.originalID,
-                originalType: record.originalType, headers: record.headers.canonicalText,
-                exchange: record.exchange, routingKey: record.routingKey,
-                contentType: record.contentType, keyID: sealed?.key.id, sealed: sealed?.bytes))
+        try enter(
+            "person.erased", about: command.person.text, because: event,
+            [
+                "person": .string(command.person.text), "operator": .string(command.operator),
+            ], at: now, store)
     }
 }

@@ -7,7 +7,7 @@ extension MatcherStage {
     mutating func apply(_ event: Event, _ step: inout Step) throws {
         switch event.type {
         case RequestClassified.type: try classified(event.payload(), &step)
-        case ReplyParsed.type: try reply(event.payload(), &step)
+        case ReplyParsed.type: try reply(event.payload(), said: event.time, &step)
         case NotificationReport.sent, NotificationReport.failed, NotificationReport.uncertain,
             NotificationReport.skipped:
             try notified(event.type, event.payload(), &step)
@@ -22,6 +22,7 @@ extension MatcherStage {
             try requestCommand(event, &step)
         case CommandType.caseTake: try take(event.payload(), &step)
         case CommandType.caseClose: try close(event.payload(), &step)
+        case Self.conflictRecorded: try conflictElsewhere(event, &step)
         case CommandType.applicationSubmitted: try applied(event.id, event.payload(), &step)
         default: break
         }

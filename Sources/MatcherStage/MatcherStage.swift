@@ -79,17 +79,13 @@ public struct MatcherStage: StatefulStage {
         _ event: Event, at now: Instant, _ store: MatcherStore
     ) throws -> [Draft] {
         var drafts = try begin(at: now, store)
-        let content = event.contentDigest.prefix(16)
-        let mark = "conflict:\(content)#"
-        let again = EventID(cause: event.id, type: CaseOpened.type, discriminator: "\(mark)0")
-        guard try store.caseFile(again.subject("c")) == nil else {
+        let conflict = Conflict(event)
+        guard try store.caseFile(conflict.caseID) == nil else {
             return try drafts + tally(at: now, store, asClock: true)
         }
         var step = numbered(
-            "conflict:\(event.id.hex):\(content)", cause: event.id, at: now, store, mark: mark)
-        try openCase(
-            .conflict, about: event.id.hex,
-            detail: "\(event.type) came again under the same id with another content", &step)
+            conflict.name, cause: event.id, at: now, store, mark: conflict.mark)
+        try open(conflict, &step)
         drafts += step.drafts
         return try drafts + tally(at: now, store, asClock: true)
     }

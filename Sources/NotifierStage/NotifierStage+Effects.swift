@@ -147,6 +147,6 @@ extension NotifierStage {
         _ row: Notification, at now: Instant, _ store: NotifierStore
     ) throws -> [Draft] {
         guard let cause = row.withdrawnBy else { return [] }
-        return try enqueue(.closing(row), because: cause, at: now, store)
+        return try enqueue(.closing(row), because: cause, told: now, at: now, store)
     }
 }

@@ -97,7 +97,10 @@ extension NotifierStage {
         ]
         guard types.contains(event.type) else { return [] }
         let ended: OfferEnded = try event.payload()
-        guard var offer = try store.offer(ended.offerId) else { return [] }
+        guard var offer = try store.offer(ended.offerId) else {
+            try store.noteEnded(offer: ended.offerId)
+            return []
+        }
         let wantsWord = event.type == OfferEnded.rescinded && ended.reason != "undelivered"
         switch offer.state {
         case .waiting, .resting, .ready:
@@ -109,7 +112,8 @@ extension NotifierStage {
             return []
         case .sent, .delivered, .uncertain:
             guard wantsWord else { return [] }
-            return try enqueue(.closing(offer), because: event.id, at: now, store)
+            return try enqueue(
+                .closing(offer), because: event.id, told: event.time, at: now, store)
         case .failed, .skipped:
             return []
         }
@@ -118,8 +122,11 @@ extension NotifierStage {
     // MARK: - Notifications
 
     /// Writes down what is to be sent, once.
+    /// - Parameter told: when it was said that this is to be told; patience begins there, so that
+    ///   what comes late, or is tried again by an operator, is not sent as if it were new
     func enqueue(
-        _ plan: Plan, because cause: EventID, at now: Instant, _ store: NotifierStore
+        _ plan: Plan, because cause: EventID, told: Instant, at now: Instant,
+        _ store: NotifierStore
     ) throws -> [Draft] {
         if plan.purpose == .nothingOpen, let last = try store.lastTold(.nothingOpen, plan.person),
             now < last.advanced(seconds: Patience.nothingOpen)
@@ -127,7 +134,8 @@ extension NotifierStage {
             return []
         }
         let deadline =
-            plan.expires ?? now.advanced(seconds: Patience.seconds(plan.purpose))
+            plan.expires
+            ?? min(told, now).advanced(seconds: Patience.seconds(plan.purpose))
         let language = try plan.requestID.flatMap { try store.request($0) }
             .flatMap { $0.person == plan.person ? $0.language : nil } ?? plan.language
         let notification = Notification(
@@ -139,6 +147,9 @@ extension NotifierStage {
             deadline: deadline.milliseconds, createdAt: now.milliseconds,
             updatedAt: now.milliseconds)
         guard try store.add(notification) else { return [] }
+        if try store.isTakenBack(plan) {
+            return [try end(notification, .skipped, "withdrawn", at: now, store)]
+        }
         return try admit(notification, at: now, store)
     }
 

@@ -46,7 +46,7 @@ public struct NotifierStage: EffectfulStage {
         var drafts = try learn(event, at: now, store)
         drafts += try endOffer(event, at: now, store)
         for plan in try Plan.plans(for: event, words) {
-            drafts += try enqueue(plan, because: event.id, at: now, store)
+            drafts += try enqueue(plan, because: event.id, told: event.time, at: now, store)
         }
         return drafts
     }

@@ -21,8 +21,9 @@ struct Plan: Hashable, Sendable {
         EventID(cause: cause, type: "notification", discriminator: purpose.rawValue).subject("n")
     }
 
+    /// - Parameter words: for the numbers to call; `nil` where nothing is sent
     /// - Throws: `DecodingError` where an event does not have the form of its type
-    static func plans(for event: Event, _ words: Wording) throws -> [Plan] {
+    static func plans(for event: Event, _ words: Wording?) throws -> [Plan] {
         switch event.type {
         case QuestionAsked.type: [question(try event.payload())]
         case OfferMade.type: [offer(try event.payload())]
@@ -88,7 +89,7 @@ struct Plan: Hashable, Sendable {
         ]
     }
 
-    private static func opened(_ file: CaseOpened, _ words: Wording) -> [Plan] {
+    private static func opened(_ file: CaseOpened, _ words: Wording?) -> [Plan] {
         guard let person = file.person else { return [] }
         switch file.kind {
         case .danger:
@@ -96,7 +97,7 @@ struct Plan: Hashable, Sendable {
                 Plan(
                     purpose: .safety, variant: file.danger?.rawValue, person: person,
                     language: file.language, requestID: file.requestId,
-                    facts: Facts(number: words.number(for: file.danger)))
+                    facts: Facts(number: words?.number(for: file.danger)))
             ]
         case .affiliation:
             return [

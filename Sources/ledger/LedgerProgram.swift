@@ -19,7 +19,8 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         try await StageProgram.run(.ledger, options) { context, chamber in
             LedgerStage(
-                vault: try Vault(path: "\(context.options.dataDirectory)/vault-\(chamber).sqlite"))
+                vault: try Vault(path: "\(context.options.dataDirectory)/vault-\(chamber).sqlite"),
+                replayQueues: context.replayQueues)
         }
     }
 }

@@ -13,6 +13,8 @@ import Testing
     try await leastRightsHold(system)
     try await refusalsAreAnswered(system)
     try await aFamilyGetsItsPlumber(system)
+    try await strangeHeadersStopNobody(system)
+    try await anOperatorHasAPoisonedMessageTriedAgain(system)
     try await killedStagesLoseAndDoubleNothing(system)
     try await theAccountBalances(system)
     #expect(try await system.stop() == 0)

@@ -21,7 +21,7 @@ import Testing
 
     private func command(_ bench: LedgerBench, _ type: String, _ id: String) -> Event {
         bench.event(
-            type, nil, by: "stage/intake",
+            type, id, by: "stage/intake",
             ["deadLetterId": .string(id), "operator": "op1", "reason": "corrigé"])
     }
 
@@ -70,54 +70,6 @@ import Testing
         let event = bench.event("dead.lettered", nil, ["personal": ["bodyBase64": "AP8="]])
         try bench.record(event)
         #expect(try bench.reader().deadLetter(event.id.subject("d"))?.body == [0, 255])
-    }
-
-    @Test func theAccountCountsEachInputOnce() throws {
-        let bench = try LedgerBench()
-        let unreadable = try LedgerBench()
-        func input(_ id: String) -> EventID { EventID(source: "channel/sms", id: id) }
-        func said(_ type: String, _ id: String, _ data: JSON = [:]) -> Event {
-            bench.event(type, nil, by: "stage/intake", cause: input(id), data)
-        }
-        try bench.record(
-            said(RequestAccepted.type, "1"), said(ReplyParsed.type, "2"),
-            said(InputRejected.type, "3", ["exchange": "maalem.in"]),
-            said(InputRejected.type, "4", ["exchange": "maalem.commands"]),
-            said(CommandType.conventionSigned, "5"),
-            deadLetter(bench, stage: "intake", cause: input("6"), body: [:]),
-            deadLetter(bench, stage: "intake", cause: input("7"), body: [:]),
-            said(RequestAccepted.type, "7"))
-        // One input died before its chamber was known and went through later; one stays dead.
-        try unreadable.record(
-            deadLetter(unreadable, stage: "intake", cause: input("1"), body: [:]),
-            deadLetter(unreadable, stage: "intake", cause: input("8"), body: [:]))
-
-        let account = try LedgerAccount(
-            chambers: [try bench.reader()], unreadable: try unreadable.reader())
-        #expect(account.inputs["maalem.in"] == InputCount(settled: 3, rejected: 1, dead: 2))
-        #expect(account.inputs["maalem.commands"] == InputCount(settled: 1, rejected: 1))
-        #expect(account.total.known == 8)
-        #expect(try bench.reader().outcome(ofInput: input("7")) == .settled)
-        #expect(try bench.reader().outcome(ofInput: input("6")) == .dead)
-        #expect(try bench.reader().outcome(ofInput: input("9")) == nil)
-    }
-
-    @Test func theAccountOfAStageShowsWhatItHasNotAnswered() throws {
-        let bench = try LedgerBench()
-        let requests = (1...4).map { bench.accepted("r\($0)") }
-        try bench.record(requests)
-        let classified = bench.event(
-            RequestClassified.type, "r1", by: "stage/classifier", cause: requests[0].id)
-        try bench.record(
-            classified, deadLetter(bench, stage: "classifier", cause: requests[1].id, body: [:]),
-            bench.event(
-                MatcherApplied.type, nil,
-                ["ids": [.string(classified.id.hex), "clock:x"], "position": 2]))
-        let reader = try bench.reader()
-        #expect(try reader.classifierCount() == StageCount(known: 4, settled: 1, dead: 1))
-        #expect(
-            try reader.matcherCount(types: ["request.classified", "reply.parsed"])
-                == StageCount(known: 1, settled: 1, dead: 0))
     }
 
     @Test func aTraceFollowsARequestToEverythingItCaused() throws {

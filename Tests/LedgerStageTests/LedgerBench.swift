@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import LedgerStage
 import Model
+import StageKit
 import StatefulStageKit
 
 /// A ledger on a temporary file, driven as its runner does, and what a test says in it.
@@ -10,6 +11,8 @@ final class LedgerBench {
     let queue: DatabaseQueue
     private var stage: LedgerStage
     private var count = 0
+    /// What went back to the queues.
+    private(set) var published: [Message] = []
     private(set) var now = Instant(rfc3339: "2026-11-22T09:00:00Z")!
 
     init() throws {
@@ -21,7 +24,9 @@ final class LedgerBench {
         queue = try StageDatabase.open(ledger, owner: "ledger-31", LedgerStore.self).queue
         let vault = folder.appendingPathComponent("vault-31.sqlite").path
         try Vault.create(path: vault)
-        stage = LedgerStage(vault: try Vault(path: vault))
+        stage = LedgerStage(
+            vault: try Vault(path: vault),
+            replayQueues: ["classifier", "classifier.31", "matcher.31", "intake.requests"])
         try queue.write { try stage.load(LedgerStore($0)) }
     }
 
@@ -40,7 +45,10 @@ final class LedgerBench {
     func record(_ events: [Event]) throws {
         try queue.write { database in
             let store = LedgerStore(database)
-            for event in events { _ = try stage.handle(event, at: now, store) }
+            for event in events {
+                _ = try stage.handle(event, at: now, store)
+                published += stage.takeMessages()
+            }
             _ = try stage.finish(events.map(\.id), at: now, store)
         }
     }

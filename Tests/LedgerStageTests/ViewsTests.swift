@@ -208,6 +208,37 @@ import Testing
         #expect(try bench.rows(.rejets).first?["champ"] == "data.phone")
     }
 
+    @Test func aYesThatTheFamilyTookBackIsNoJob() throws {
+        let bench = try LedgerBench()
+        func offer(_ type: String, _ spent: Bool?, _ reason: String? = nil) -> Event {
+            var data: JSON = ["offerId": "o1", "registerNumber": "A", "trade": "plombier"]
+            if let spent { data["turnSpent"] = .bool(spent) }
+            if let reason { data["reason"] = .string(reason) }
+            return bench.event(type, "r1", data)
+        }
+        try bench.record(
+            bench.accepted("r1"), offer(OfferMade.type, nil), offer(OfferEnded.accepted, true),
+            bench.event(RequestAssigned.type, "r1", ["registerNumber": "A"]),
+            offer(OfferEnded.rescinded, false, "cancelled"),
+            bench.event(RequestCancelled.type, "r1"))
+        let row = try #require(try bench.rows(.offers).first)
+        #expect(row["outcome"] == "rescinded")
+        #expect(row["accepted_at"] == "2026-11-22T09:00:03.000Z")
+        #expect(row["ended_at"] == "2026-11-22T09:00:05.000Z")
+        let turns = try #require(try bench.rows(.turns).first)
+        #expect(turns["accepted"] == 0)
+        #expect(turns["returned"] == 1)
+        #expect(try bench.rows(.requests).first?["state"] == "cancelled")
+    }
+
+    @Test func aMissedJobIsMissed() throws {
+        let bench = try LedgerBench()
+        try bench.record(
+            bench.accepted("r1"), bench.event(RequestAssigned.type, "r1"),
+            bench.event(JobReported.missed, "r1"))
+        #expect(try bench.rows(.requests).first?["state"] == "missed")
+    }
+
     @Test func everyViewCanBeReadAndHasTheContractsColumns() throws {
         let reader = try LedgerBench().reader()
         for view in LedgerView.allCases { #expect(try reader.rows(of: view).rows == []) }
@@ -221,6 +252,6 @@ import Testing
                 == ["at", "operator", "command", "subject", "reason"])
         #expect(
             try reader.rows(of: .deadLetters).columns
-                == ["id", "at", "stage", "reason", "error", "attempts", "state"])
+                == ["id", "at", "stage", "reason", "error", "attempts", "state", "previous"])
     }
 }

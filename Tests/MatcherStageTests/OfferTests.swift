@@ -74,6 +74,16 @@ import Testing
         #expect(desk.heard == ["reply.unmatched P1 no-open-offer"])
     }
 
+    @Test func aReplyTriedAgainAnswersNoOfferMadeAfterIt() throws {
+        let old = try desk.event(ReplyParsed.type, desk.parsed(.yes, by: "P1"))
+        try desk.wait(seconds: 60)
+        try desk.ask("r1")
+        try desk.sent()
+        _ = desk.heard
+        try desk.deliver([old])
+        #expect(desk.heard == ["reply.unmatched P1 no-open-offer"])
+    }
+
     @Test func aSecondYesMatchesNothingAndChangesNothing() throws {
         try desk.ask("r1")
         try desk.sent()

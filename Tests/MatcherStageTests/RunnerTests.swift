@@ -59,6 +59,30 @@ import Testing
         #expect(try harness.deliver(other, at: now).isEmpty)
     }
 
+    @Test func aConflictThatOnlyTheLedgerSawIsACaseToo() throws {
+        let harness = try harness()
+        let now = Instant(rfc3339: "2026-11-22T08:00:00Z")!
+        let desk = try Desk()
+        let first = try harness.event(desk.record("P1"), now)
+        let other = try harness.event(desk.record("P1", in: [City.canastel]), now)
+        let told = Event(
+            id: EventID(
+                cause: first.id, type: "conflict.recorded", discriminator: other.contentDigest),
+            source: "stage/ledger", type: "conflict.recorded", subject: nil,
+            chamber: first.chamber, time: now, causeID: first.id, traceparent: first.traceparent,
+            data: [
+                "type": .string(other.type), "source": .string(other.source),
+                "contentDigest": .string(other.contentDigest),
+            ])
+        _ = try harness.deliver(first, at: now)
+        let opened = try harness.deliver(told, at: now)
+        #expect(opened.map(\.type) == [CaseOpened.type, MatcherApplied.type])
+        let file: CaseOpened = try opened[0].payload()
+        #expect(file.about == first.id.hex)
+        // The matcher sees it itself later: the same case.
+        #expect(try harness.deliver(other, at: now).isEmpty)
+    }
+
     @Test func whatAClockSaysCarriesTheTraceOfItsRequest() throws {
         let harness = try harness()
         let now = Instant(rfc3339: "2026-11-22T08:00:00Z")!

@@ -4,7 +4,7 @@ import Testing
 struct EventSchemaTests {
     /// What the ledger writes; it has no payloads of Model.
     static let ledgerTypes: Set = [
-        "dead.lettered", "dead.recorded", "conflict.recorded", "person.erased",
+        "dead.lettered", "dead.recorded", "dead.replayed", "conflict.recorded", "person.erased",
         "checkpoint.signed",
     ]
 

@@ -87,6 +87,8 @@ enum Samples {
             person: person, outcome: "erased", operator: "amina", reason: "asked for it")
         let dead = DeadLetterCommand(
             deadLetterId: "d1", outcome: "again", operator: "amina", reason: "fixed")
+        var replay = dead
+        replay.personal = .init(bodyBase64: "e30=")
         let desk = CaseCommand(caseId: "c1", outcome: "release", operator: "amina", reason: "safe")
         let lot = ProjectAnnounced.Lot(
             lotId: "l1", trade: trade, quantity: 12.5, unit: "m", estimate: 100_000,
@@ -111,7 +113,7 @@ enum Samples {
             try Sample(CommandType.requestAssign, assign),
             try Sample(CommandType.jobReport, report),
             try Sample(CommandType.caseTake, desk), try Sample(CommandType.caseClose, desk),
-            try Sample(CommandType.deadReplay, dead), try Sample(CommandType.deadDrop, dead),
+            try Sample(CommandType.deadReplay, replay), try Sample(CommandType.deadDrop, dead),
             try Sample(CommandType.personErase, erase),
             try Sample(CommandType.projectAnnounced, project),
         ]

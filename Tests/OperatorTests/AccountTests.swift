@@ -30,9 +30,10 @@ import Testing
         _ ledger: ScriptedLedger, queued: [String: Int] = [:], published: Set<EventID>? = nil
     ) throws -> AccountSheet {
         let reader = try ledger.reader()
+        let chamber = ChamberCode("31")!
         return AccountSheet(
-            inputs: try LedgerAccount(chambers: [reader]).inputs,
-            stages: ["classifier": try reader.classifierCount()], queued: queued,
+            inputs: try LedgerAccount(chambers: [chamber: reader]).byChamber,
+            stages: ["classifier": [chamber: try reader.classifierCount()]], queued: queued,
             published: try published.map { try .init($0, in: [reader]) })
     }
 

@@ -16,11 +16,12 @@ import YAML
                 "intake.requests", "intake.commands", "intake.rejected", "classifier",
                 "matcher.16", "matcher.31", "notifier.16", "notifier.31",
                 "ledger.00", "ledger.16", "ledger.31", "dead.00", "dead.16", "dead.31",
+                "dead.unreadable",
             ])
         #expect(
             Set(declarations.exchanges.map(\.name)) == [
                 "maalem.in", "maalem.commands", "maalem.dispatch", "maalem.rejected", "maalem.dead",
-                "maalem.unrouted",
+                "maalem.unrouted", "maalem.replay", "maalem.unreadable",
             ])
     }
 
@@ -39,12 +40,16 @@ import YAML
         }
         #expect(
             keys("classifier")
-                == ["maalem.dispatch request.accepted.*", "maalem.dispatch triage.requested.*"])
-        #expect(keys("ledger.31") == ["maalem.dispatch #.31"])
-        #expect(keys("ledger.00") == ["maalem.dispatch #.00"])
+                == [
+                    "maalem.dispatch request.accepted.*", "maalem.dispatch triage.requested.*",
+                    "maalem.replay classifier.*",
+                ])
+        #expect(keys("ledger.31") == ["maalem.dispatch #.31", "maalem.replay ledger.31"])
+        #expect(keys("ledger.00") == ["maalem.dispatch #.00", "maalem.replay ledger.00"])
         #expect(keys("dead.31") == ["maalem.dead #.31"])
         #expect(keys("dead.00") == ["maalem.dead #.00", "maalem.unrouted #"])
-        #expect(keys("intake.requests") == ["maalem.in #"])
+        #expect(
+            keys("intake.requests") == ["maalem.in #", "maalem.replay intake.requests.*"])
         #expect(keys("matcher.31").contains("maalem.dispatch artisan.registered.31"))
         #expect(keys("matcher.31").contains("maalem.dispatch artisan.application.submitted.31"))
         #expect(keys("notifier.31").contains("maalem.dispatch artisan.updated.31"))
@@ -121,7 +126,9 @@ import YAML
                     TopicPermission(
                         user: "maalem-channel", exchange: "maalem.in", write: ".*", read: "^$")
                 ])
-        #expect(topology.permission(of: .operators).read == "^(intake\\.rejected)$")
+        #expect(
+            topology.permission(of: .operators).read
+                == "^(intake\\.rejected|dead\\.unreadable)$")
     }
 
     @Test func aStageMaySayItsOwnEventsAndNoOthers() throws {
@@ -136,7 +143,10 @@ import YAML
         #expect(!"request.classified".contains(dispatch))
         let dead = try #require(keys.first { $0.exchange == "maalem.dead" })
         #expect(dead.write == "^(classifier)\\.[0-9]{2}$")
-        #expect(topology.permission(of: .stage(.ledger)).write == "^(maalem\\.dead)$")
+        #expect(
+            topology.permission(of: .stage(.ledger)).write
+                == "^(maalem\\.dispatch|maalem\\.dead|maalem\\.replay)$")
+        #expect(topology.permission(of: .stage(.matcher)).write.contains("replay") == false)
     }
 
     @Test func aStageReadsItsQueuesOfEveryChamber() throws {

@@ -53,6 +53,7 @@ import Testing
         #expect(event.type == DeadLetter.type)
         #expect(event.causeID == EventID(body: Array("poison".utf8)))
         #expect(letter.attempts == 2)
+        #expect(letter.errors.count == 2)
         #expect(letter.reason == .fault)
         #expect(letter.body == Array("poison".utf8))
     }

@@ -55,13 +55,72 @@ import Testing
         let poison = toyEvent("1", amount: 2, poison: true)
         try await works.publish([poison])
         try await works.run(until: "it is dead") { works.dead.count == 1 }
-        var message = poison.message(exchange: "", routingKey: "toy.31")
-        message.headers[DeadLetter.replayHeader] = "r1"
+        let message = replay(poison, command: "r1")
         _ = try await works.broker.publisher().publish([message, message])
         try await works.run(until: "it is dead again") {
             works.dead.count == 2 && works.broker.depth(of: "toy.31") == 0
         }
         #expect(Set(works.dead.map(\.id)).count == 2)
+        let letters = try works.dead.map { try $0.payload(DeadLetter.self) }
+        #expect(letters.map(\.previous) == [nil, "d1"])
+        #expect(letters.map(\.errors.count) == [2, 2])
+        #expect(letters[1].exchange == "maalem.dispatch")
+        #expect(letters[1].routingKey == "toy.added.31")
+        #expect(letters[1].headers.isEmpty)
+    }
+
+    private func replay(_ event: Event, command: String) -> Message {
+        Replay(
+            command: command, letter: "d1", exchange: "maalem.dispatch",
+            routingKey: event.routingKey
+        ).message(
+            queue: "toy.31", chamber: oran, body: event.body, contentType: Event.contentType,
+            messageID: event.id.hex, headers: [:])
+    }
+
+    @Test func anEditedReplayIsHandledOnceAndIsNoConflict() async throws {
+        let works = try ToyWorks()
+        try await works.publish([toyEvent("1", amount: 2, poison: true)])
+        try await works.run(until: "it is dead") { works.dead.count == 1 }
+        let edited = replay(toyEvent("1", amount: 4), command: "r1")
+        _ = try await works.broker.publisher().publish([edited, edited])
+        try await works.publish([toyEvent("1", amount: 2, poison: true)])
+        try await works.run(until: "all is settled") {
+            works.broker.depth(of: "toy.31") == 0 && works.said.count == 1
+        }
+        #expect(try works.totals == ["a": 4])
+        #expect(works.said.map { $0.data["total"] } == [4])
+        #expect(works.dead.count == 1)
+    }
+
+    @Test func onlyTheLedgersExchangeCanReplay() async throws {
+        let works = try ToyWorks()
+        let poison = toyEvent("1", amount: 2, poison: true)
+        try await works.publish([poison])
+        try await works.run(until: "it is dead") { works.dead.count == 1 }
+        var forged = poison.message(exchange: "", routingKey: "toy.31")
+        forged.headers[DeadLetter.replayHeader] = "r1"
+        _ = try await works.broker.publisher().publish([forged])
+        try await works.run(until: "it is gone") { works.broker.depth(of: "toy.31") == 0 }
+        #expect(works.dead.count == 1)
+    }
+
+    @Test func aMessageInTheOutboxKeepsItsHeadersOverAKill() async throws {
+        let works = try ToyWorks()
+        let database = try StageDatabase.open(works.file, owner: "toy-31", ToyStage.Store.self)
+        try await database.queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO kit_outbox(seq, exchange, routing_key, message_id, body,
+                        content_type, headers)
+                    VALUES(1, 'maalem.dispatch', 'x.31', 'm', x'00', 'text/plain', '{"a":"b"}')
+                    """)
+        }
+        try database.queue.close()
+        try await works.run(until: "it is published") { works.broker.depth(of: "out") == 1 }
+        let message = works.broker.contents(of: "out")[0]
+        #expect(message.headers == ["a": "b"])
+        #expect(message.contentType == "text/plain")
     }
 
     @Test func whatIsNoEventIsToldOf() async throws {

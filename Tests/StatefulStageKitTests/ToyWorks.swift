@@ -33,6 +33,7 @@ struct ToyWorks {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for queue in ["toy.31", "dead.31", "out", "dead"] { broker.declare(queue: queue) }
         broker.bind(queue: "out", exchange: Exchanges.dispatch, pattern: "#")
+        broker.bind(queue: "toy.31", exchange: Exchanges.replay, pattern: "toy.31")
         broker.bind(queue: "dead", exchange: Exchanges.dead, pattern: "#")
         if creates {
             try StageDatabase.create(file, owner: "toy-31", ToyStage.Store.self)

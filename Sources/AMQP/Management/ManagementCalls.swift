@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import StageKit
 
@@ -59,6 +60,20 @@ extension ManagementClient {
     public func unbind(queue: String, exchange: String, propertiesKey: String) async throws {
         let path = "bindings/\(vhost)/e/\(Self.segment(exchange))/q/\(Self.segment(queue))"
         try await delete("\(path)/\(Self.segment(propertiesKey))")
+    }
+
+    /// Publishes one message, for trying what no ordinary client sends: the broker does not confirm
+    /// it, and for much it is slow.
+    /// - Parameter properties: as the API names them: `content_type`, `headers`
+    public func publish(
+        _ body: [UInt8], to exchange: String, routingKey: String, properties: JSON
+    ) async throws {
+        try await post(
+            "exchanges/\(vhost)/\(Self.segment(exchange))/publish",
+            [
+                "properties": properties, "routing_key": .string(routingKey),
+                "payload": .string(Data(body).base64EncodedString()), "payload_encoding": "base64",
+            ] as JSON)
     }
 
     public func deleteQueue(_ name: String) async throws {

@@ -20,28 +20,18 @@ public struct InputCount: Hashable, Sendable {
         self.dead = dead
     }
 
+    public static func + (left: InputCount, right: InputCount) -> InputCount {
+        InputCount(
+            settled: left.settled + right.settled, rejected: left.rejected + right.rejected,
+            dead: left.dead + right.dead)
+    }
+
     mutating func add(_ outcome: InputOutcome, _ count: Int) {
         switch outcome {
         case .settled: settled += count
         case .rejected: rejected += count
         case .dead: dead += count
         }
-    }
-}
-
-/// What a stage took in and how much of it is answered.
-public struct StageCount: Hashable, Sendable {
-    /// Distinct events of the ledger that are bound to the stage.
-    public var known: Int
-    /// Those that it has applied or answered.
-    public var settled: Int
-    /// Those that it gave up and nobody replayed.
-    public var dead: Int
-
-    public init(known: Int, settled: Int, dead: Int) {
-        self.known = known
-        self.settled = settled
-        self.dead = dead
     }
 }
 
@@ -53,33 +43,53 @@ public struct StageCount: Hashable, Sendable {
 public struct LedgerAccount: Hashable, Sendable {
     /// By exchange: `maalem.in`, `maalem.commands`.
     public let inputs: [String: InputCount]
+    /// The same by the chamber where each input is filed; `00` for what could not be read.
+    public let byChamber: [ChamberCode: [String: InputCount]]
 
     /// - Parameters:
     ///   - chambers: the ledgers of all chambers but `00`
     ///   - unreadable: the ledger of chamber `00`; an input that died there and was replayed is
     ///     counted in its own chamber
     /// - Throws: `DatabaseError`
-    public init(chambers: [LedgerReader], unreadable: LedgerReader? = nil) throws {
-        var inputs: [String: InputCount] = [:]
-        for reader in chambers {
+    public init(
+        chambers: [ChamberCode: LedgerReader], unreadable: LedgerReader? = nil
+    ) throws {
+        var byChamber: [ChamberCode: [String: InputCount]] = [:]
+        for (code, reader) in chambers {
+            var counts: [String: InputCount] = [:]
             for (exchange, outcome, count) in try reader.inputCounts() {
-                inputs[exchange, default: InputCount()].add(outcome, count)
+                counts[exchange, default: InputCount()].add(outcome, count)
             }
+            // What died here and, edited, went through in another chamber counts there.
+            for (id, exchange) in chambers.count > 1 ? try reader.deadInputs() : [] {
+                let isElsewhere = try chambers.contains { other, reader in
+                    guard other != code, let outcome = try reader.outcome(ofInput: id) else {
+                        return false
+                    }
+                    return outcome != .dead || other < code
+                }
+                if isElsewhere { counts[exchange]?.add(.dead, -1) }
+            }
+            byChamber[code] = counts
         }
         for (id, exchange, outcome) in try unreadable?.inputs() ?? [] {
-            let isElsewhere = try chambers.contains { try $0.outcome(ofInput: id) != nil }
-            if !isElsewhere { inputs[exchange, default: InputCount()].add(outcome, 1) }
+            let isElsewhere = try chambers.values.contains {
+                try $0.outcome(ofInput: id) != nil
+            }
+            if !isElsewhere {
+                byChamber[.unreadable, default: [:]][exchange, default: InputCount()]
+                    .add(outcome, 1)
+            }
         }
-        self.inputs = inputs
+        self.byChamber = byChamber
+        inputs = byChamber.values.reduce(into: [:]) { sum, counts in
+            sum.merge(counts) { $0 + $1 }
+        }
     }
 
     /// Over all exchanges.
     public var total: InputCount {
-        inputs.values.reduce(into: InputCount()) { sum, count in
-            sum.add(.settled, count.settled)
-            sum.add(.rejected, count.rejected)
-            sum.add(.dead, count.dead)
-        }
+        inputs.values.reduce(InputCount()) { $0 + $1 }
     }
 }
 
@@ -131,6 +141,17 @@ extension LedgerReader {
         }
     }
 
+    func deadInputs() throws -> [(id: EventID, exchange: String)] {
+        try queue.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM (\(Self.inputSQL) GROUP BY cause_id) WHERE rank = 1
+                    """
+            ).compactMap { row in EventID(hex: row[0]).map { ($0, row[1]) } }
+        }
+    }
+
     /// What became of one input; `nil`: the ledger does not know it (yet).
     /// - Throws: `DatabaseError`
     public func outcome(ofInput id: EventID) throws -> InputOutcome? {
@@ -140,52 +161,6 @@ extension LedgerReader {
                     sql: "\(Self.inputSQL) AND cause_id = ? GROUP BY cause_id"),
                 arguments: [id.hex]
             ).map { Self.outcome(rank: $0[2]) }
-        }
-    }
-
-    /// The classifier's account: what it was asked to read, and has read. - Throws: `DatabaseError`
-    public func classifierCount() throws -> StageCount {
-        try stageCount(
-            "classifier", types: ["request.accepted", "triage.requested"],
-            answered: """
-                taken.event_id IN
-                    (SELECT cause_id FROM entry WHERE type = 'request.classified')
-                """)
-    }
-
-    /// The matcher's account: what is bound to its queue, and what `matcher.applied` names.
-    /// - Parameter types: the short types bound to its queue
-    /// - Throws: `DatabaseError`
-    public func matcherCount(types: [String]) throws -> StageCount {
-        try stageCount(
-            "matcher", types: types,
-            answered: """
-                taken.event_id IN (SELECT id.value FROM entry AS applied,
-                    json_each(applied.payload, '$.data.ids') AS id
-                    WHERE applied.type = 'matcher.applied')
-                """)
-    }
-
-    private func stageCount(_ stage: String, types: [String], answered: String) throws
-        -> StageCount
-    {
-        let marks = databaseQuestionMarks(count: types.count)
-        return try queue.read { database in
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    WITH dead AS (
-                        SELECT cause_id FROM entry WHERE type = 'dead.recorded'
-                            AND payload ->> '$.data.stage' = ?
-                    ), fate AS (
-                        SELECT \(answered) AS is_settled, event_id IN dead AS is_dead
-                        FROM entry AS taken WHERE type IN (\(marks))
-                    )
-                    SELECT count(*), count(*) FILTER (WHERE is_settled),
-                        count(*) FILTER (WHERE is_dead AND NOT is_settled) FROM fate
-                    """, arguments: [stage] + StatementArguments(types))
-            return StageCount(
-                known: row?[0] ?? 0, settled: row?[1] ?? 0, dead: row?[2] ?? 0)
         }
     }
 }

@@ -5,7 +5,7 @@ import Model
 /// Reads a chamber's ledger for the operator's commands. Never writes; a writer may live beside it.
 public struct LedgerReader: Sendable {
     let queue: DatabaseQueue
-    private let vault: Vault?
+    let vault: Vault?
 
     /// - Parameters:
     ///   - path: `<data>/ledger-<chamber>.sqlite`
@@ -44,7 +44,7 @@ public struct LedgerReader: Sendable {
                 UNION SELECT seq FROM caused
                 UNION SELECT seq FROM entry WHERE subject IN (SELECT subject FROM caused)
                     AND type IN ('case.taken', 'case.closed', 'case.take', 'case.close',
-                        'dead.replay', 'dead.drop')
+                        'dead.replay', 'dead.replayed', 'dead.drop', 'command.refused')
             ) ORDER BY seq
             """, [subject])
     }
@@ -91,27 +91,6 @@ public struct LedgerReader: Sendable {
         return try JSONReader.read(plain)
     }
 
-    /// A dead letter with its body, which only a reader with the vault gets; `nil` where there is
-    /// no such letter. - Throws: `SealError`, `DatabaseError`
-    public func deadLetter(_ id: String) throws -> StoredDeadLetter? {
-        let row = try queue.read { database in
-            try Row.fetchOne(
-                database, sql: "SELECT * FROM dead_letter WHERE id = ?", arguments: [id])
-        }
-        guard let row else { return nil }
-        var body: [UInt8]?
-        if let vault, let keyID = row["key_id"] as String?, let sealed = row["sealed"] as Data? {
-            body = try vault.key(id: keyID)
-                .open(Array(sealed), for: .deadLetter(row["event_id"]))
-        }
-        return StoredDeadLetter(
-            id: id, recordedAt: row["recorded_at"], stage: row["stage"], queue: row["queue"],
-            reason: row["reason"], error: row["error"], attempts: row["attempts"],
-            originalID: row["original_id"], originalType: row["original_type"],
-            headers: row["headers"], exchange: row["exchange"], routingKey: row["routing_key"],
-            contentType: row["content_type"], state: row["state"], body: body)
-    }
-
     private func counts(_ sql: String) throws -> [String: Int] {
         try queue.read { database in
             let rows = try Row.fetchAll(database, sql: sql)
@@ -119,7 +98,7 @@ public struct LedgerReader: Sendable {
         }
     }
 
-    private func entries(_ clause: String, _ arguments: StatementArguments) throws
+    func entries(_ clause: String, _ arguments: StatementArguments) throws
         -> [LedgerEntry]
     {
         try queue.read { database in

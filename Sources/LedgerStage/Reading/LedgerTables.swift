@@ -29,29 +29,6 @@ public struct LedgerTable: Hashable, Sendable {
     public let rows: [[JSON]]
 }
 
-/// A message that a stage gave up, as the ledger keeps it.
-public struct StoredDeadLetter: Hashable, Sendable {
-    public let id: String
-    public let recordedAt: String
-    public let stage: String
-    public let queue: String
-    public let reason: String
-    public let error: String
-    public let attempts: Int
-    public let originalID: String?
-    public let originalType: String?
-    /// Canonical JSON.
-    public let headers: String
-    /// Where it was published, and how; a replay publishes it there again.
-    public let exchange: String
-    public let routingKey: String
-    public let contentType: String?
-    /// `recorded`, `replayed` or `dropped`.
-    public let state: String
-    /// The message as it came; `nil` without the vault, or once it was dropped.
-    public let body: [UInt8]?
-}
-
 extension JSON {
     /// A cell of SQLite; a blob is written in hexadecimal.
     init(_ value: DatabaseValue) {

@@ -33,6 +33,18 @@ struct KeyRing: Sendable {
         return key
     }
 
+    /// The key that has sealed something; `nil` where its holder was erased.
+    /// - Throws: `SealError.unknownKey`, `DatabaseError`
+    func key(id: String) throws -> VaultKey? {
+        if let key = made.values.first(where: { $0.id == id }) { return key }
+        do {
+            let key = try vault.key(id: id)
+            return erased.contains(key.holder) ? nil : key
+        } catch SealError.erased {
+            return nil
+        }
+    }
+
     mutating func erase(holder: String) {
         cache[holder] = nil
         made[holder] = nil

@@ -87,4 +87,12 @@ enum LedgerSchema {
         for trigger in triggers { try database.execute(sql: trigger.sql) }
         for view in LedgerViews.all { try database.execute(sql: view) }
     }
+
+    /// Views hold nothing: those of a file made by an earlier version give way to today's.
+    static func replaceViews(_ database: Database) throws {
+        let names = try String.fetchAll(
+            database, sql: "SELECT name FROM sqlite_schema WHERE type = 'view'")
+        for name in names { try database.execute(sql: "DROP VIEW \(name)") }
+        for view in LedgerViews.all { try database.execute(sql: view) }
+    }
 }

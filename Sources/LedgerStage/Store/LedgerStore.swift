@@ -13,6 +13,9 @@ public struct LedgerStore: StageStore {
         migrator.registerMigration("ledger 1: entries, dead letters, views") { database in
             try LedgerSchema.create(database)
         }
+        migrator.registerMigration("ledger 2: views on what ended twice") { database in
+            try LedgerSchema.replaceViews(database)
+        }
     }
 
     /// The last link of the chain; `ChainHead.origin` before the first entry.
@@ -77,10 +80,27 @@ public struct LedgerStore: StageStore {
             database, sql: "SELECT count(*) FROM dead_letter WHERE state = 'recorded'") ?? 0
     }
 
-    /// The event id of a dead letter; `nil` where there is no such letter.
-    func eventID(deadLetter id: String) throws -> String? {
-        try String.fetchOne(
-            database, sql: "SELECT event_id FROM dead_letter WHERE id = ?", arguments: [id])
+    /// - Returns: `nil` where there is no such letter
+    func letter(_ id: String) throws -> FiledDeadLetter? {
+        try Row.fetchOne(
+            database,
+            sql: """
+                SELECT letter.*, entry.payload ->> '$.data.bodyBytes' AS body_bytes
+                FROM dead_letter AS letter JOIN entry ON entry.event_id = letter.event_id
+                WHERE letter.id = ?
+                """, arguments: [id]
+        ).map { row in
+            FiledDeadLetter(
+                row: DeadLetterRow(
+                    id: row["id"], eventID: row["event_id"], recordedAt: row["recorded_at"],
+                    stage: row["stage"], queue: row["queue"], reason: row["reason"],
+                    error: row["error"], attempts: row["attempts"], originalID: row["original_id"],
+                    originalType: row["original_type"], headers: row["headers"],
+                    exchange: row["exchange"], routingKey: row["routing_key"],
+                    contentType: row["content_type"], keyID: row["key_id"],
+                    sealed: (row["sealed"] as Data?).map { Array($0) }),
+                state: row["state"], bodyBytes: row["body_bytes"])
+        }
     }
 }
 
@@ -90,6 +110,22 @@ struct ChainHead: Hashable, Sendable {
     var hash: [UInt8]
 
     static let origin = ChainHead(seq: 0, hash: ChainHash.origin)
+}
+
+/// A dead letter as it is filed.
+struct FiledDeadLetter {
+    let row: DeadLetterRow
+    /// `recorded`, `replayed` or `dropped`.
+    let state: String
+    /// The size of the message as it came; `nil` where the letter does not tell.
+    let bodyBytes: Int?
+
+    func isWhole(_ body: [UInt8]) -> Bool { bodyBytes.map { $0 == body.count } ?? true }
+
+    var headers: [String: String] {
+        let json = try? JSONReader.read(row.headers)
+        return (json?.object ?? [:]).compactMapValues(\.string)
+    }
 }
 
 /// A row of `dead_letter`, its body sealed.

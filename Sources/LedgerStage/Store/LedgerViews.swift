@@ -29,6 +29,7 @@ enum LedgerViews {
                 WHEN 'offer.made' THEN 'offered'
                 WHEN 'request.assigned' THEN 'assigned'
                 WHEN 'job.done' THEN 'done'
+                WHEN 'job.missed' THEN 'missed'
                 WHEN 'request.unfilled' THEN 'unfilled'
                 WHEN 'request.cancelled' THEN 'cancelled'
                 WHEN 'request.joined' THEN 'joined'
@@ -42,7 +43,7 @@ enum LedgerViews {
             ), 3) AS seconds_to_assign
         FROM entry
         WHERE type IN ('request.accepted', 'request.classified', 'request.reclassify',
-                'question.asked', 'offer.made', 'request.assigned', 'job.done',
+                'question.asked', 'offer.made', 'request.assigned', 'job.done', 'job.missed',
                 'request.unfilled', 'request.cancelled', 'request.joined', 'request.linked')
             AND subject IS NOT NULL
             AND NOT (type = 'request.reclassify' AND event_id IN
@@ -51,16 +52,20 @@ enum LedgerViews {
         HAVING count(*) FILTER (WHERE type = 'request.accepted') > 0
         """
 
-    /// One offer a row with all that the views on offers and turns need.
+    /// One offer a row with all that the views on offers and turns need. Where the family cancels
+    /// after a yes, the offer ends twice; the last ending holds, as it does in the turn order.
     static let offerStories = """
         CREATE VIEW offer_story AS
         WITH ending AS (
-            SELECT payload ->> '$.data.offerId' AS offer, min(seq) AS seq, type, occurred_at,
+            SELECT payload ->> '$.data.offerId' AS offer, max(seq) AS seq, type, occurred_at,
                 payload ->> '$.data.reason' AS reason, payload ->> '$.data.turnSpent' AS spent
             FROM entry
             WHERE type IN
                 ('offer.accepted', 'offer.refused', 'offer.expired', 'offer.rescinded')
             GROUP BY 1
+        ), yes AS (
+            SELECT payload ->> '$.data.offerId' AS offer, min(occurred_at) AS accepted_at
+            FROM entry WHERE type = 'offer.accepted' GROUP BY 1
         ), sending AS (
             SELECT payload ->> '$.data.offerId' AS offer, min(occurred_at) AS sent_at
             FROM entry
@@ -82,20 +87,24 @@ enum LedgerViews {
                 ELSE substr(ending.type, 7) END AS outcome,
             made.payload ->> '$.data.rulesVersion' AS rules_version,
             made.payload ->> '$.data.trade' AS trade,
-            ending.spent AS turn_spent
+            ending.spent AS turn_spent,
+            yes.accepted_at AS accepted_at
         FROM entry AS made
         LEFT JOIN ending ON ending.offer = made.payload ->> '$.data.offerId'
+        LEFT JOIN yes ON yes.offer = made.payload ->> '$.data.offerId'
         LEFT JOIN sending ON sending.offer = made.payload ->> '$.data.offerId'
         WHERE made.type = 'offer.made'
         """
 
     static let offers = """
         CREATE VIEW v_offers AS
-        SELECT id, request_id, artisan, wave, made_at, sent_at, ended_at, outcome, rules_version
+        SELECT id, request_id, artisan, wave, made_at, sent_at, ended_at, outcome, rules_version,
+            accepted_at
         FROM offer_story
         """
 
-    /// `returned`: offers that ended without a yes and cost the artisan no turn.
+    /// `returned`: offers that cost the artisan no turn in the end, one that the family cancelled
+    /// after the yes among them.
     static let turns = """
         CREATE VIEW v_turns AS
         SELECT artisan, trade, count(*) AS offers,
@@ -197,7 +206,8 @@ enum LedgerViews {
         FROM entry WHERE type = 'input.rejected'
         """
 
-    /// The state is what the last command on the letter made of it.
+    /// The state is what the last command on the letter made of it; a refused one made nothing.
+    /// `previous`: the letter whose replay failed again and became this one.
     static let deadLetters = """
         CREATE VIEW v_dead_letters AS
         SELECT dead.subject AS id, dead.occurred_at AS at,
@@ -210,7 +220,12 @@ enum LedgerViews {
                 FROM entry AS command
                 WHERE command.subject = dead.subject
                     AND command.type IN ('dead.replay', 'dead.drop')
-                ORDER BY command.seq DESC LIMIT 1), 'recorded') AS state
+                    AND NOT EXISTS (SELECT 1 FROM entry AS refusal
+                        WHERE refusal.subject = dead.subject
+                            AND refusal.type = 'command.refused'
+                            AND refusal.cause_id = command.event_id)
+                ORDER BY command.seq DESC LIMIT 1), 'recorded') AS state,
+            dead.payload ->> '$.data.previous' AS previous
         FROM entry AS dead WHERE dead.type = 'dead.recorded'
         """
 }

@@ -9,7 +9,7 @@ enum LedgerViewsFrench {
         twin("v_offres", of: "v_offers", [
             "id", "request_id AS demande", "artisan", "wave AS vague", "made_at AS faite_le",
             "sent_at AS envoyee_le", "ended_at AS terminee_le", "outcome AS issue",
-            "rules_version AS version_des_regles",
+            "rules_version AS version_des_regles", "accepted_at AS acceptee_le",
         ]),
         twin("v_artisans_fr", of: "v_artisans", [
             "register_number AS numero_registre", "kind AS forme", "mode AS mode_exercice",
@@ -38,7 +38,7 @@ enum LedgerViewsFrench {
         ]),
         twin("v_lettres_mortes", of: "v_dead_letters", [
             "id", "at AS date", "stage AS etape", "reason AS cause", "error AS erreur",
-            "attempts AS tentatives", "state AS etat",
+            "attempts AS tentatives", "state AS etat", "previous AS precedente",
         ]),
     ]
 

@@ -16,11 +16,12 @@ extension MatcherStage {
     }
 
     func openCase(
-        _ kind: CaseKind, about: String, request: String? = nil, offer: String? = nil,
-        person: PersonID? = nil, line: PhoneLine? = nil, channel: InputChannel? = nil,
-        language: Language? = nil, danger: DangerKind? = nil, detail: String, _ step: inout Step
+        _ kind: CaseKind, named: String? = nil, about: String, request: String? = nil,
+        offer: String? = nil, person: PersonID? = nil, line: PhoneLine? = nil,
+        channel: InputChannel? = nil, language: Language? = nil, danger: DangerKind? = nil,
+        detail: String, _ step: inout Step
     ) throws {
-        let id = step.nextID(CaseOpened.type).subject("c")
+        let id = named ?? step.nextID(CaseOpened.type).subject("c")
         let deadline = step.now.advanced(seconds: rules.caseSeconds(kind))
         try step.store.insert(
             Case(

@@ -2,10 +2,14 @@ import Model
 
 extension MatcherStage {
     /// A short reply: only here is known whose offer it answers.
-    mutating func reply(_ reply: ReplyParsed, _ step: inout Step) throws {
+    /// - Parameter time: when it was said. An operator may have an old reply tried again: it
+    ///   answers no offer that was made after it.
+    mutating func reply(
+        _ reply: ReplyParsed, said time: Instant, _ step: inout Step
+    ) throws {
         let artisans = roster.reached(by: reply.person)
         switch reply.reply {
-        case .yes, .no: try answer(reply, artisans, &step)
+        case .yes, .no: try answer(reply, said: time, artisans, &step)
         case .available, .unavailable:
             if artisans.isEmpty {
                 return try unmatched(reply, nil, "unknown-artisan", &step)
@@ -20,10 +24,10 @@ extension MatcherStage {
     }
 
     private mutating func answer(
-        _ reply: ReplyParsed, _ artisans: [Artisan], _ step: inout Step
+        _ reply: ReplyParsed, said time: Instant, _ artisans: [Artisan], _ step: inout Step
     ) throws {
         let open = try openOffers(of: reply.person, step.store).filter {
-            reply.code == nil || reply.code == $0.code
+            $0.madeAt <= time.milliseconds && (reply.code == nil || reply.code == $0.code)
         }
         guard let offer = open.first else {
             return try unmatched(reply, artisans.first, "no-open-offer", &step)

@@ -201,18 +201,29 @@ public struct CaseCommand: Codable, Hashable, Sendable {
 
 /// `dead.replay`, `dead.drop`.
 public struct DeadLetterCommand: Codable, Hashable, Sendable {
+    /// For `dead.replay`: the message as it should have been (law 9).
+    public struct Personal: Codable, Hashable, Sendable {
+        public var bodyBase64: String
+
+        public init(bodyBase64: String) { self.bodyBase64 = bodyBase64 }
+    }
+
     public var deadLetterId: String
     public var outcome: String?
     public var `operator`: String
     public var reason: String
+    /// `nil`: the message is tried again as it came.
+    public var personal: Personal?
 
     public init(
-        deadLetterId: String, outcome: String? = nil, operator: String, reason: String
+        deadLetterId: String, outcome: String? = nil, operator: String, reason: String,
+        personal: Personal? = nil
     ) {
         self.deadLetterId = deadLetterId
         self.outcome = outcome
         self.operator = `operator`
         self.reason = reason
+        self.personal = personal
     }
 }
 

@@ -82,7 +82,13 @@ extension EventSchema {
             ]),
         command(CommandType.caseTake, "An operator takes a case.", caseFields),
         command(CommandType.caseClose, "An operator closes a case.", caseFields),
-        command(CommandType.deadReplay, "A dead letter is tried again.", deadLetterFields),
+        command(
+            CommandType.deadReplay, "A dead letter is tried again.",
+            deadLetterFields + [
+                .may(
+                    "bodyBase64", .text(limit: 60_000),
+                    "the message as it should have been; absent: as it came")
+            ]),
         command(CommandType.deadDrop, "A dead letter is given up.", deadLetterFields),
         command(
             CommandType.personErase, "A person is forgotten.",

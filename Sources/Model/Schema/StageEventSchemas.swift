@@ -70,7 +70,8 @@ extension EventSchema {
     ] + commandInputs.map(passedOn)
 
     private static func passedOn(_ input: EventSchema) -> EventSchema {
-        var fields = input.fields.filter { !["chamber", "phone", "address"].contains($0.name) }
+        let parted = ["chamber", "phone", "address", "bodyBase64"]
+        var fields = input.fields.filter { !parted.contains($0.name) }
         if input.fields.contains(where: { $0.name == "phone" }) {
             fields.removeAll { $0.name == "name" }
             fields += [
@@ -79,6 +80,10 @@ extension EventSchema {
         }
         if input.fields.contains(where: { $0.name == "address" }) {
             fields.append(.may("personal", .object([.must("address", .line)])))
+        }
+        if let body = input.fields.first(where: { $0.name == "bodyBase64" }) {
+            let whole = Field.must(body.name, body.kind, body.description)
+            fields.append(.may("personal", .object([whole])))
         }
         return EventSchema(input.type, .dispatch, input.summary, fields)
     }
@@ -131,10 +136,19 @@ extension EventSchema {
         EventSchema("dead.lettered", .dead, "A stage gave a delivery up.", deadLetterFields),
         EventSchema("dead.recorded", .ledger, "A dead letter is kept.", deadLetterFields),
         EventSchema(
-            "conflict.recorded", .ledger, "The same id came with another content.",
+            "dead.replayed", .ledger, "A dead letter went back to its queue.",
+            [
+                .must("deadLetterId", .thing), .must("replay", .eventID, "the command"),
+                .must("stage", .line), .must("queue", .line), .operator,
+                .must("edited", .boolean), .must("sha256Before", .eventID, "of the body"),
+                .must("sha256After", .eventID),
+            ]),
+        EventSchema(
+            "conflict.recorded", .dispatch, "The same id came with another content.",
             [
                 .must("type", .line), .must("source", .line), .must("contentDigest", .eventID),
-                .must("data", .anything), .may("person", .anything), .may("personal", .anything),
+                .may("data", .anything, "in the ledger only"), .may("person", .anything),
+                .may("personal", .anything),
             ]),
         EventSchema("person.erased", .ledger, "A key was destroyed.", [.person, .operator]),
         EventSchema(
@@ -144,8 +158,16 @@ extension EventSchema {
 
     private static let deadLetterFields: [Field] = [
         .must("stage", .line), .must("queue", .line),
-        .must("reason", .choice(["fault", "undecodable", "delivery-limit"])),
-        .must("error", .text(limit: 10_000)), .must("attempts", .count),
+        .must(
+            "reason",
+            .choice([
+                "fault", "undecodable", "delivery-limit", "rejected", "expired", "overflow",
+            ])),
+        .must("error", .text(limit: 10_000)),
+        .may("errors", .list(.text(limit: 10_000), limit: 20), "of each attempt"),
+        .must("attempts", .count), .may("exchange", .line), .may("routingKey", .line),
+        .may("contentType", .line), .may("bodyBytes", .count),
+        .may("previous", .thing, "the letter whose replay failed again"),
         .may("originalId", .line), .may("originalType", .line), .may("headers", .anything),
         .may("personal", .anything, "the body as base64; in the ledger a reference to it"),
     ]

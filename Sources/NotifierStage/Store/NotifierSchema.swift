@@ -54,4 +54,6 @@ enum NotifierSchema {
             is_begun INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;
         """
+
+    static let unsaidOffers = "CREATE TABLE unsaid_offer (id TEXT PRIMARY KEY) WITHOUT ROWID"
 }

@@ -12,6 +12,9 @@ public struct NotifierStore: StageStore {
         migrator.registerMigration("notifier 1: contacts, requests, notifications") { database in
             try database.execute(sql: NotifierSchema.sql)
         }
+        migrator.registerMigration("notifier 2: offers that ended unsaid") { database in
+            try database.execute(sql: NotifierSchema.unsaidOffers)
+        }
     }
 
     // MARK: - People
@@ -108,6 +111,35 @@ public struct NotifierStore: StageStore {
             WHERE state = 'ready' AND deadline > ? AND (purpose = 'safety' OR NOT ?)
             ORDER BY purpose = 'safety' DESC, created_at, id LIMIT ?
             """, [now.milliseconds, onlySafety, limit])
+    }
+
+    /// An offer ended of which the notifier was never told: should its message come after all, it
+    /// is not sent.
+    func noteEnded(offer id: String) throws {
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO unsaid_offer (id) VALUES (?)", arguments: [id])
+    }
+
+    /// What a plan tells was taken back before it could be said: only a message that was tried
+    /// again is that late.
+    func isTakenBack(_ plan: Plan) throws -> Bool {
+        let sql: String
+        let arguments: StatementArguments
+        switch plan.purpose {
+        case .offer:
+            (sql, arguments) = ("SELECT 1 FROM unsaid_offer WHERE id = ?", [plan.offerID])
+        case .assignedFamily:
+            sql = """
+                SELECT 1 FROM notification
+                WHERE person = ? AND purpose = 'cancelled' AND request_id = ?
+                """
+            arguments = [plan.person.text, plan.requestID]
+        case .assignedArtisan:
+            sql = "SELECT 1 FROM notification WHERE offer_id = ? AND purpose = 'offer-closed'"
+            arguments = [plan.offerID]
+        default: return false
+        }
+        return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments) != nil
     }
 
     func attempting() throws -> [Notification] { try all("WHERE state = 'attempting'", []) }

@@ -2,45 +2,83 @@ import AMQP
 import LedgerStage
 import Model
 import PipelineSpec
+import StatefulStageKit
 
 extension AccountSheet {
-    /// Reads the queues first and the ledgers after: what moved on in between has its end written.
+    /// Reads the outboxes first, then the queues, then stores and ledgers: what moved on in between
+    /// has its end written.
     /// - Parameters:
     ///   - management: `nil`: nothing runs, the queues are taken as empty
     ///   - published: ids that a channel saw confirmed
-    /// - Throws: `BrokerError`, `LedgerFileError`
+    /// - Throws: `BrokerError`, `LedgerFileError`, `StageDatabaseError`
     static func take(
         _ place: PlaceOptions, management: ManagementClient?, published: Set<EventID>? = nil
     ) async throws -> AccountSheet {
-        var queued: [String: Int] = [:]
-        for queue in try await management?.queues() ?? [] {
-            queued[queue.name] = (queue.messagesReady ?? 0) + (queue.messagesUnacknowledged ?? 0)
-        }
         let codes = place.chambersWithLedger()
         guard !codes.isEmpty else {
             throw CommandFault(
                 .configuration, "no ledger in \(place.data); maalem chamber create makes one")
         }
-        let ledgers = try codes.map { try place.ledger($0) }
         // Chamber 00 is there where the installation is whole; its absence hides nothing readable.
         let unreadable = try? place.ledger(.unreadable)
+        let topology = try Pipelines.load(directory: place.pipelines)
+        let all = codes + (unreadable == nil ? [] : [.unreadable])
+        let outboxes = try waiting(in: place, all, topology)
+        var queued: [String: Int] = [:]
+        for queue in try await management?.queues() ?? [] {
+            queued[queue.name] = (queue.messagesReady ?? 0) + (queue.messagesUnacknowledged ?? 0)
+        }
+        var ledgers: [ChamberCode: LedgerReader] = [:]
+        for code in codes { ledgers[code] = try place.ledger(code) }
         let account = try LedgerAccount(chambers: ledgers, unreadable: unreadable)
-        let types = try matcherTypes(place)
-        let stages = [
-            "classifier": try sum(ledgers.map { try $0.classifierCount() }),
-            "matcher": try sum(ledgers.map { try $0.matcherCount(types: types) }),
-        ]
-        return AccountSheet(
-            inputs: account.inputs, stages: stages, queued: queued,
+        if let unreadable { ledgers[.unreadable] = unreadable }
+        var sheet = AccountSheet(
+            inputs: account.byChamber, stages: try stages(place, ledgers, topology),
+            queued: queued, outboxes: outboxes,
             published: try published.map {
-                try Published($0, in: ledgers + (unreadable.map { [$0] } ?? []))
+                try Published($0, in: ledgers.sorted { $1.key < $0.key }.map(\.value))
             })
+        for ledger in ledgers.values {
+            sheet.duplicates += try ledger.duplicates()
+            sheet.conflicts += try ledger.conflicts()
+        }
+        return sheet
     }
 
-    /// The short types bound to the matcher's queue.
-    private static func matcherTypes(_ place: PlaceOptions) throws -> [String] {
-        let topology = try Pipelines.load(directory: place.pipelines)
-        let patterns = topology.families(of: .stage(.matcher)).flatMap(\.bindings)
+    /// The stages with a store of their own besides the ledger.
+    private static let storing: [Stage] = [.matcher, .notifier]
+
+    private static func store(
+        _ place: PlaceOptions, _ stage: Stage, _ code: ChamberCode
+    ) -> String {
+        "\(place.data)/\(stage.rawValue)-\(code).sqlite"
+    }
+
+    private static func stages(
+        _ place: PlaceOptions, _ ledgers: [ChamberCode: LedgerReader], _ topology: Topology
+    ) throws -> [String: [ChamberCode: StageCount]] {
+        var counts: [String: [ChamberCode: StageCount]] = [:]
+        for (code, ledger) in ledgers {
+            let stores = code == .unreadable ? [] : storing
+            counts[Stage.ledger.rawValue, default: [:]][code] = try ledger.ledgerCount(
+                stores: stores.map { store(place, $0, code) })
+            for stage in stores {
+                counts[stage.rawValue, default: [:]][code] = try ledger.stageCount(
+                    stage.rawValue, types: types(boundTo: stage, topology),
+                    store: store(place, stage, code))
+            }
+            let classified = try ledger.classifierCount()
+            // Nothing of chamber 00 is for the classifier, save what it could not read.
+            if code != .unreadable || classified.known > 0 {
+                counts[Stage.classifier.rawValue, default: [:]][code] = classified
+            }
+        }
+        return counts
+    }
+
+    /// The short types bound to a stage's queue.
+    private static func types(boundTo stage: Stage, _ topology: Topology) -> [String] {
+        let patterns = topology.families(of: .stage(stage)).flatMap(\.bindings)
         return topology.events
             .filter { event in
                 patterns.contains {
@@ -50,12 +88,25 @@ extension AccountSheet {
             .map(\.name)
     }
 
-    private static func sum(_ counts: [StageCount]) -> StageCount {
-        counts.dropFirst().reduce(into: counts[0]) { sum, count in
-            sum.known += count.known
-            sum.settled += count.settled
-            sum.dead += count.dead
+    /// What waits in outboxes, for each queue that will get it.
+    private static func waiting(
+        in place: PlaceOptions, _ codes: [ChamberCode], _ topology: Topology
+    ) throws -> [String: Int] {
+        let bindings = topology.declarations(chambers: codes.map(\.text)).bindings
+        var counts: [String: Int] = [:]
+        for code in codes {
+            let stages = code == .unreadable ? [.ledger] : storing + [.ledger]
+            for stage in stages {
+                for row in try OutboxFile.waiting(store(place, stage, code)) {
+                    let queues = bindings.filter {
+                        $0.exchange == row.exchange
+                            && RoutingPattern($0.routingKey).matches(row.routingKey)
+                    }
+                    for queue in Set(queues.map(\.queue)) { counts[queue, default: 0] += row.count }
+                }
+            }
         }
+        return counts
     }
 }
 

@@ -7,7 +7,8 @@ struct AccountCommand: AsyncParsableCommand {
         commandName: "account",
         abstract: "Nothing vanishes: known = settled + rejected + dead + queued.",
         discussion: """
-            Exit code 1 where it does not balance. --published adds a channel's own side: what the \
+            By exchange, by stage and by chamber. Exit code 1 where it does not balance. \
+            --published adds a channel's own side: what the \
             broker confirmed and did not return must be known. Its lines are event ids (64 \
             hexadecimal digits), or the CloudEvents source and id with a space between.
             """)
@@ -31,21 +32,5 @@ struct AccountCommand: AsyncParsableCommand {
             Console.show(sheet)
         }
         if !sheet.balances { throw ExitCode(CommandFault.Code.doesNotBalance.rawValue) }
-    }
-}
-
-extension Console {
-    /// The account for people.
-    static func show(_ sheet: AccountSheet) {
-        show(sheet.table, asJSON: false)
-        if let published = sheet.published {
-            out(
-                "published: \(published.confirmed) confirmed, \(published.settled) settled, "
-                    + "\(published.rejected) rejected, \(published.dead) dead, "
-                    + "\(published.unknown.count) unknown")
-            for id in published.unknown.prefix(10) { out("  unknown: \(id)") }
-        }
-        for problem in sheet.problems { out(problem) }
-        out(sheet.balances ? "the account balances" : "THE ACCOUNT DOES NOT BALANCE")
     }
 }

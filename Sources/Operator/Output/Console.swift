@@ -11,6 +11,11 @@ public enum Console {
         write(text, to: .standardOutput)
     }
 
+    /// A question to the person, who answers on the same line.
+    public static func prompt(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
     /// A line for the person: progress, problems.
     public static func note(_ line: String) {
         write(line + "\n", to: .standardError)

@@ -151,17 +151,19 @@ extension DeadLetter {
 }
 
 /// What can be told of a message that may be an event, an input, or rubbish.
-struct Origin {
-    var id: EventID
+package struct Origin {
+    package var id: EventID
     /// Whether the message itself gives the id.
-    var isNamed = true
+    package var isNamed = true
     var type: String?
     var subject: String?
     var chamber: ChamberCode?
     var traceparent: Traceparent?
 
-    init(_ delivery: Delivery) {
-        if let event = try? Event(body: delivery.body) {
+    init(_ delivery: Delivery) { self.init(body: delivery.body) }
+
+    package init(body: [UInt8]) {
+        if let event = try? Event(body: body) {
             id = event.id
             type = Self.short(event.type)
             subject = event.subject.flatMap(Self.short)
@@ -169,11 +171,11 @@ struct Origin {
             traceparent = event.traceparent
             return
         }
-        let json = (try? JSONReader.read(delivery.body)) ?? .null
+        let json = (try? JSONReader.read(body)) ?? .null
         if let source = json["source"]?.string, let name = json["id"]?.string {
             id = EventID(source: source, id: name)
         } else {
-            id = EventID(body: delivery.body)
+            id = EventID(body: body)
             isNamed = false
         }
         type = json["type"]?.string.flatMap(Event.shortType).flatMap(Self.short)

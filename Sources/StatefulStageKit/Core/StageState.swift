@@ -124,6 +124,10 @@ struct StageState<Stage: StatefulStage>: Sendable {
     ) throws {
         guard known.digest != incoming.digest else {
             applied.duplicates += 1
+            // What the broker hands out a second time was sent once.
+            if incoming.delivery?.redelivered == false {
+                try KitTables.repeated(incoming.event.id, database)
+            }
             return
         }
         applied.conflicts += 1

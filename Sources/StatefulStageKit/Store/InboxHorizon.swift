@@ -4,8 +4,8 @@ import Model
 /// How long a store remembers which events it has seen (law 7). What comes again after that would
 /// be handled as new; so it is longer than any queue, any backup of a broker and any channel's
 /// patience keeps a message.
-enum InboxHorizon {
-    static let days: Int64 = 90
+public enum InboxHorizon {
+    public static let days: Int64 = 90
 
     /// The day of an instant, counted from 1970, UTC.
     static func day(_ instant: Instant) -> Int64 { instant.milliseconds / 86_400_000 }

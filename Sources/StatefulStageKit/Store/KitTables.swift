@@ -52,6 +52,8 @@ enum KitTables {
                 sql: """
                     ALTER TABLE kit_outbox ADD COLUMN content_type TEXT;
                     ALTER TABLE kit_outbox ADD COLUMN headers TEXT;
+                    CREATE TABLE kit_repeat(
+                        event_id BLOB PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
                     """)
         }
     }
@@ -103,6 +105,16 @@ enum KitTables {
         try database.cachedStatement(
             sql: "UPDATE kit_inbox SET dead = ?, replay = ? WHERE event_id = ?"
         ).execute(arguments: [isDead, replay, id.data])
+    }
+
+    /// The same event came again, sent anew.
+    static func repeated(_ id: EventID, _ database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO kit_repeat(event_id, count) VALUES(?, 1)
+                ON CONFLICT(event_id) DO UPDATE SET count = count + 1
+                """
+        ).execute(arguments: [id.data])
     }
 
     static func trace(_ id: EventID, _ database: Database) throws -> Traceparent? {

@@ -38,7 +38,12 @@ struct DeadLetterRecord {
         let bytes = data["personal"]?["bodyBase64"]?.string
             .flatMap { Data(base64Encoded: $0) }.map { Array($0) }
         body = bytes
-        let original = bytes.flatMap { try? JSONReader.read($0) }
-        person = original?["data"]?["person"]?.string.flatMap(PersonID.init)
+        person = bytes.flatMap(Self.person)
+    }
+
+    /// Whom a message is about; `nil` where that cannot be read.
+    static func person(_ body: [UInt8]) -> PersonID? {
+        let json = try? JSONReader.read(body)
+        return json?["data"]?["person"]?.string.flatMap(PersonID.init)
     }
 }
