@@ -72,6 +72,8 @@ struct CommandTests {
         for verb in ["replay", "drop"] {
             try check("dead.\(verb)", ["deadLetterId": "d1"], DeadLetterCommand.self)
         }
+        try check(
+            "dead.replay", ["deadLetterId": "d1", "bodyBase64": "e30="], DeadLetterCommand.self)
         let person = Desk.pepper.person(e164: "+213661000002").text
         try check("person.erase", ["person": .string(person)], EraseCommand.self)
         try check(
@@ -80,6 +82,20 @@ struct CommandTests {
                 "projectId": "p1", "address": "7, rue d'Arzew",
                 "lots": [["lotId": "l1", "trade": "plombier", "quantity": 2.5, "crew": 2]],
             ], ProjectAnnounced.self)
+    }
+
+    @Test("Dead letters of chamber 00 can be commanded; nothing else can be there")
+    func unreadableChamber() throws {
+        for verb in ["replay", "drop"] {
+            var data = ordered(["deadLetterId": "d1"])
+            data["chamber"] = "00"
+            let verdict = try Desk.say("dead.\(verb)", data)
+            #expect(verdict.accepted?.subject == "d1")
+            #expect(verdict.cause.chamber == .unreadable)
+        }
+        var data = ordered(["caseId": "c1"])
+        data["chamber"] = "00"
+        #expect(try Desk.say("case.take", data).rejection?.code == .unknownChamber)
     }
 
     @Test("Every command of the contract is taken, each about its own subject")

@@ -50,6 +50,24 @@ import Testing
         #expect(try bench.tell(expired, at: 5) == ["notification.skipped offer (expired)"])
     }
 
+    @Test func aMessageTriedAgainIsNotSentAsIfItWereNew() throws {
+        let bench = try bench()
+        let assigned = try bench.assigned()
+        let late = try bench.tell(assigned, at: 25 * 3600)
+        #expect(late.allSatisfy { $0.contains("(expired)") })
+        #expect(late.count == 2)
+    }
+
+    @Test func anOfferThatEndedBeforeItWasHeardOfIsNotSent() async throws {
+        let bench = try bench()
+        let offer = try bench.offer(expires: 600)
+        let ended = try bench.ended(OfferEnded.rescinded, reason: "undelivered")
+        try bench.tell(ended, at: 120)
+        #expect(try bench.tell(offer, at: 180) == ["notification.skipped offer (withdrawn)"])
+        #expect(try await bench.work(at: 181) == [])
+        #expect(gateway.messages.isEmpty)
+    }
+
     @Test func whatBecomesLateWhileItWaitsIsNotSent() async throws {
         let bench = try bench()
         try bench.tell(bench.offer(expires: 30))
