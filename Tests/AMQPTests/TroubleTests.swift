@@ -13,8 +13,12 @@ struct TroubleTests {
         let bench = try await Bench()
         var nested: JSON = "deep"
         for _ in 0..<400 { nested = ["t": nested] }
+        // To the edge of the frame that holds all headers: 16 KiB, seven bytes a level.
+        var edge: JSON = "deep"
+        for _ in 0..<2300 { edge = ["t": edge] }
         for headers: JSON in [
             ["": "empty key", "kept": "yes"], ["nested": nested, "kept": "yes"],
+            ["nested": edge, "kept": "yes"],
             ["list": [1, 2, ["a": 1]], "number": 7, "truth": true, "kept": "yes"],
         ] {
             let body: JSON = [
@@ -25,13 +29,13 @@ struct TroubleTests {
         }
         let consumer = try await bench.broker.consumer(queue: "q", prefetch: 10)
         var received: [Delivery] = []
-        while received.count < 3 {
-            let some = try await consumer.next(upTo: 3, until: .now + .seconds(10))
+        while received.count < 4 {
+            let some = try await consumer.next(upTo: 4, until: .now + .seconds(10))
             try #require(some?.isEmpty == false)
             received += some ?? []
         }
         #expect(received.allSatisfy { $0.headers["kept"] == "yes" && !$0.redelivered })
-        try await consumer.acknowledge(through: received[2].tag)
+        try await consumer.acknowledge(through: received[3].tag)
         await bench.broker.close()
     }
 

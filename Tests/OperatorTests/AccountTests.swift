@@ -80,6 +80,26 @@ import Testing
         #expect(try sheet(ledger, queued: ["ledger.31": 1]).balances)
     }
 
+    @Test func whatWaitsInAnOutboxIsKnownAndQueued() throws {
+        let chamber = ChamberCode("31")!
+        func sheet(_ queued: [String: Int], _ outboxes: [String: Int]) -> AccountSheet {
+            AccountSheet(
+                inputs: [:],
+                stages: ["matcher": [chamber: StageCount(known: 3, settled: 2, dead: 0)]],
+                queued: queued, outboxes: outboxes)
+        }
+        let row = try #require(
+            sheet([:], ["matcher.31": 2, "matcher.16": 9]).rows.first { $0.name == "matcher" })
+        #expect([row.known, row.settled, row.queued, row.open] == [5, 2, 2, 1])
+        #expect(
+            sheet([:], [:]).problems == [
+                "matcher 31: 1 messages have neither an end nor a place in a queue"
+            ])
+        #expect(sheet(["matcher.31": 1], [:]).balances)
+        // What nobody can read is in no ledger.
+        #expect(sheet(["matcher.31": 1, "dead.unreadable": 1], [:]).balances == false)
+    }
+
     @Test func publishedFilesNameIdsOrSources() throws {
         let id = ScriptedLedger.input("a")
         let text = "\(id)\n\nchannel/sms b\nchannel/sms\tc\n"

@@ -57,7 +57,9 @@ struct SubmitCommand: AsyncParsableCommand {
         data["chamber"] = chamber.map { .string($0.text) }
         return InputEnvelope(
             way: .requests, source: "channel/\(channel.rawValue)", id: run,
-            type: "request.submitted", time: SystemClock().now(), data: .object(data)
+            type: "request.submitted",
+            // The same run again is the same input to the last byte, or it would be a conflict.
+            time: self.run == nil ? SystemClock().now() : nil, data: .object(data)
         ).message
     }
 

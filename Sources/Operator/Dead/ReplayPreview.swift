@@ -63,6 +63,9 @@ struct ReplayPreview {
 
     private func written(_ filed: DeadLetterDesk.Filed) -> String {
         let letter = filed.letter
+        if letter.stage != "intake", letter.told == nil, letter.originalType == nil {
+            return "nobody: it could not be read"
+        }
         switch letter.stage {
         case "notifier": return byNotifier(letter)
         case "matcher": return byMatcher(letter)

@@ -30,7 +30,8 @@ struct PlayCommand: AsyncParsableCommand {
             publisher: InputPublisher(try await broker.publisher()), family: phone,
             outbox: URL(filePath: places.data).appending(path: "outbox/\(chamber.chamber)"))
         Console.out("You are \(phone). Write what you need, e.g.: fuite d'eau à Maraval, urgent")
-        Console.out("The artisan who gets the offer answers with a line that begins with 'a': a oui")
+        Console.out(
+            "The artisan who gets the offer answers with a line that begins with 'a': a oui")
         let reader = Task { try await phones.read() }
         for await line in typedLines() {
             if line.isEmpty { break }
