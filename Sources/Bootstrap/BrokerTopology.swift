@@ -45,7 +45,10 @@ extension Plan {
                     missing.append(name)
                     continue
                 }
-                try await client.putUser(name, password: password, tags: ["management"])
+                // A channel is no party to how the pipeline is built.
+                let isChannel = name.hasPrefix(Party.channels.user)
+                try await client.putUser(
+                    name, password: password, tags: isChannel ? [] : ["management"])
             case .createExchange(let exchange):
                 try await client.declareExchange(exchange.name, type: exchange.type)
             case .setPolicy(let policy):

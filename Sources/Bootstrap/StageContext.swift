@@ -76,6 +76,11 @@ extension StageContext {
         return chamber
     }
 
+    /// The channels that hear what became of their inputs.
+    public var feedbackChannels: Set<InputChannel> {
+        Set(topology.channelsWithFeedback.compactMap { InputChannel(rawValue: $0.rawValue) })
+    }
+
     /// The store of this stage and a chamber.
     func store(of chamber: ChamberCode) -> String {
         "\(options.dataDirectory)/\(stage.rawValue)-\(chamber).sqlite"

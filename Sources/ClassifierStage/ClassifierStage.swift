@@ -38,7 +38,8 @@ public struct ClassifierStage: StatelessStage {
         return RequestClassified(
             requestId: request.requestId, channel: request.channel, person: request.person,
             line: request.line, preferredTime: request.preferredTime, triage: triage,
-            personal: RequestClassified.Personal(text: request.personal.text))
+            personal: RequestClassified.Personal(
+                text: request.personal.text, input: request.personal.input))
     }
 
     private func readAgain(_ asked: TriageRequested, _ gazetteer: Gazetteer) -> RequestClassified {

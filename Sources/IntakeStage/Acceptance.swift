@@ -4,6 +4,8 @@ import Model
 struct Acceptance {
     let input: Input
     let words: ChamberWords
+    /// Of an input whose channel hears of it.
+    let name: InputName?
 
     /// - Throws: `Refusal`
     func draft() throws -> Draft {
@@ -39,7 +41,7 @@ struct Acceptance {
                 personal: .init(
                     phone: number.e164, text: data["text"]?.string ?? "",
                     name: data["name"]?.string, address: data["address"]?.string,
-                    siteContact: data["siteContact"]?.string)))
+                    siteContact: data["siteContact"]?.string, input: name)))
     }
 
     /// A reply where the grammar knows it, else a new request.

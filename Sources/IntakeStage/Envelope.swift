@@ -10,6 +10,8 @@ struct Envelope {
     /// The identity of the input: of (source, id), else of the body (contract §1).
     let eventID: EventID
     let source: String?
+    /// The id that the sender gave it.
+    let id: String?
     let traceparent: Traceparent
 
     init(_ delivery: Delivery) {
@@ -17,7 +19,8 @@ struct Envelope {
         json = Self.parse(delivery.body)
         let members = (try? json.get())?.object ?? [:]
         source = Self.identifying(members["source"])
-        if let source, let id = Self.identifying(members["id"]) {
+        id = Self.identifying(members["id"])
+        if let source, let id {
             eventID = EventID(source: source, id: id)
         } else {
             eventID = EventID(body: delivery.body)

@@ -10,9 +10,14 @@ public struct IntakeStage: StatelessStage {
     private let chambers: [ChamberCode: ChamberWords]
     private let defaultChamber: ChamberCode
     private let channelDefaults: [String: ChamberCode]
+    private let feedback: Feedback
 
+    /// - Parameter feedback: the channels that hear what became of their inputs
     /// - Throws: `PepperError.missing` for a chamber without a pepper (exit 78)
-    public init(configuration: Configuration, peppers: Peppers) throws {
+    public init(
+        configuration: Configuration, peppers: Peppers, feedback: Set<InputChannel> = []
+    ) throws {
+        self.feedback = Feedback(channels: feedback)
         let trades = Set(configuration.catalogue.trades.map(\.id.text))
         var chambers: [ChamberCode: ChamberWords] = [:]
         for (code, chamber) in configuration.chambers {
@@ -29,11 +34,14 @@ public struct IntakeStage: StatelessStage {
 
     /// With the peppers of a data folder, for every chamber of the configuration.
     /// - Throws: `PepperError` (exit 78)
-    public init(configuration: Configuration, dataDirectory: String) throws {
+    public init(
+        configuration: Configuration, dataDirectory: String, feedback: Set<InputChannel> = []
+    ) throws {
         try self.init(
             configuration: configuration,
             peppers: Peppers.load(
-                chambers: configuration.chambers.keys.sorted(), dataDirectory: dataDirectory))
+                chambers: configuration.chambers.keys.sorted(), dataDirectory: dataDirectory),
+            feedback: feedback)
     }
 
     public func handle(_ delivery: Delivery, at now: Instant) throws -> Verdict {
@@ -41,11 +49,17 @@ public struct IntakeStage: StatelessStage {
         do {
             let input = try Input(envelope)
             let words = try words(for: input)
-            let draft = try Acceptance(input: input, words: words).draft()
-            return .emit([draft], cause: cause(envelope, words.code))
+            let draft = try Acceptance(
+                input: input, words: words, name: feedback.name(of: envelope)
+            ).draft()
+            return .emit(
+                try [draft] + feedback.accepted(envelope, draft),
+                cause: cause(envelope, words.code))
         } catch let refusal as Refusal {
             return .reject(
-                try Draft(rejection(refusal, envelope)), cause: cause(envelope, chamber(envelope)))
+                try Draft(rejection(refusal, envelope)),
+                besides: try feedback.rejected(envelope, refusal),
+                cause: cause(envelope, chamber(envelope)))
         }
     }
 

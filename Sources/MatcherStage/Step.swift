@@ -46,11 +46,13 @@ struct Step {
         _ type: String, about subject: String?, _ payload: some Encodable
     ) throws -> EventID {
         let id = nextID(type)
+        let data = try JSON(encoding: payload)
         drafts.append(
             Draft(
-                type: type, subject: subject, data: try JSON(encoding: payload), cause: cause,
+                type: type, subject: subject, data: data, cause: cause,
                 discriminator: discriminator(type), chamber: chamber))
         ordinals[type, default: 0] += 1
+        try tell(of: type, about: subject, data)
         return id
     }
 

@@ -7,7 +7,12 @@ extension Topology {
         lines += Stage.allCases.map { "    \(id($0.rawValue))[[\($0.rawValue)]]" }
         lines += exchanges.map { "    \(id($0.name)){{\"\($0.name)\"}}" }
         lines += queues.map { queue in
-            let chamber = queue.partition == .whole ? "" : ".‹chamber›"
+            let chamber =
+                switch queue.partition {
+                case .whole: ""
+                case .channel: ".‹channel›"
+                case .chamber, .chamberAndUnread: ".‹chamber›"
+                }
             return "    q_\(id(queue.name))[(\"\(queue.name)\(chamber)\")]"
         }
         lines += exchanges.flatMap(writing)

@@ -15,7 +15,7 @@ struct IntakeProgram: AsyncParsableCommand {
         try await StageProgram.run(.intake, options) { context in
             try IntakeStage(
                 configuration: context.configuration,
-                dataDirectory: context.options.dataDirectory)
+                dataDirectory: context.options.dataDirectory, feedback: context.feedbackChannels)
         }
     }
 }

@@ -11,9 +11,10 @@ enum Desk {
     static let now = Instant(milliseconds: 1_795_424_400_000)
 
     static func intake(
-        peppers: Peppers = Peppers([oran: pepper, sandbox: pepper])
+        peppers: Peppers = Peppers([oran: pepper, sandbox: pepper]),
+        feedback: Set<InputChannel> = []
     ) throws -> IntakeStage {
-        try IntakeStage(configuration: configuration(), peppers: peppers)
+        try IntakeStage(configuration: configuration(), peppers: peppers, feedback: feedback)
     }
 
     private static func configuration() -> Configuration {
@@ -96,7 +97,7 @@ enum Desk {
 extension Verdict {
     var cause: Cause {
         switch self {
-        case .emit(_, let cause), .reject(_, let cause): cause
+        case .emit(_, let cause), .reject(_, _, let cause): cause
         }
     }
 
@@ -107,6 +108,6 @@ extension Verdict {
 
     /// Why an input was refused.
     var rejection: InputRejected? {
-        if case .reject(let draft, _) = self { try? draft.data.decode() } else { nil }
+        if case .reject(let draft, _, _) = self { try? draft.data.decode() } else { nil }
     }
 }

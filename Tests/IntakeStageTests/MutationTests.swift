@@ -82,7 +82,7 @@ struct MutationTests {
             case .emit(let drafts, _):
                 accepted += 1
                 #expect(drafts.count == 1)
-            case .reject(let draft, _):
+            case .reject(let draft, _, _):
                 let rejection: InputRejected = try draft.data.decode()
                 codes.insert(rejection.code)
             }

@@ -49,7 +49,7 @@ struct RejectionTests {
     func nothingPersonal() throws {
         for row in RejectionTable.rows {
             let verdict = try Desk.intake().handle(row.delivery, at: Desk.now)
-            guard case .reject(let draft, _) = verdict else { continue }
+            guard case .reject(let draft, _, _) = verdict else { continue }
             let text = draft.data.canonicalText
             for secret in ["0550", "550000001", "Fuite", "Karim", "1548", "astronaute"] {
                 #expect(!text.contains(secret))

@@ -10,7 +10,7 @@ struct TranscriptTests {
         let drafts: [Draft]
         switch verdict {
         case .emit(let emitted, _): drafts = emitted
-        case .reject(let draft, _): drafts = [draft]
+        case .reject(let draft, _, _): drafts = [draft]
         }
         let events = Speaker(source: "stage/intake").events(
             drafts, cause: verdict.cause.id, chamber: verdict.cause.chamber,

@@ -30,6 +30,20 @@ enum Samples {
     static let request = "r0123456789abcdef"
     static let offer = "o0123456789abcdef"
 
+    private static var feedback: FeedbackGiven {
+        var told = FeedbackGiven(
+            channel: .web, inputSource: "channel/web", inputId: "form-7", outcome: .rejected,
+            requestId: "r1")
+        told.code = .invalidPhone
+        told.field = "data.phone"
+        told.detail = "digits are missing"
+        told.bodySHA256 = hash
+        told.missing = [.quartier]
+        told.kind = .danger
+        told.into = "r2"
+        return told
+    }
+
     static func all() throws -> [Sample] {
         try intake() + commands() + questions() + offers() + requests() + roster() + others()
     }
@@ -54,6 +68,7 @@ enum Samples {
                     code: .invalidPhone, field: "data.phone", detail: "digits are missing",
                     bodySHA256: hash, inputSource: "channel/sms", inputType: "request.submitted",
                     exchange: "maalem.in")),
+            try Sample(feedback),
             try Sample(
                 CommandType.deliveryReported,
                 DeliveryReport(notificationId: "n1", status: "failed", detail: "no route")),

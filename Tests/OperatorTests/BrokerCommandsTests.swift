@@ -26,7 +26,7 @@ import Testing
 
     private static let accounts = [
         "maalem-intake", "maalem-classifier", "maalem-matcher", "maalem-notifier", "maalem-ledger",
-        "maalem-channel", "maalem-operator",
+        "maalem-channel", "maalem-operator", "maalem-channel-desk", "maalem-channel-web",
     ]
 
     @Test func aTopologyIsAppliedOnceAndARosterIsImportedThroughIt() async throws {

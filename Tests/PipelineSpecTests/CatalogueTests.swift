@@ -15,8 +15,12 @@ import Testing
         }
     }
 
+    @Test func theChannelsAreThoseOfTheContract() {
+        #expect(ChannelName.allCases.map(\.rawValue) == InputChannel.allCases.map(\.rawValue))
+    }
+
     @Test func everyEventOfTheStagesIsDeclared() throws {
-        for exchange in [EventSchema.Exchange.dispatch, .dead] {
+        for exchange in [EventSchema.Exchange.dispatch, .dead, .feedback] {
             let known = Set(EventSchema.events.filter { $0.exchange == exchange }.map(\.type))
             #expect(try declared(on: exchange) == known)
         }

@@ -26,7 +26,7 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
                 name: $0.name, pattern: $0.pattern, applyTo: $0.applyTo.rawValue,
                 priority: $0.priority, definition: $0.definition)
         },
-        users: Set(Party.all.map(\.user)), permissions: topology.permissions,
+        users: Set(topology.accounts.map(\.user)), permissions: topology.permissions,
         topicPermissions: topology.topicPermissions)
 }
 
@@ -179,7 +179,7 @@ private func agreeing(_ topology: Topology, chambers: [String] = ["31"]) -> Live
         #expect(
             plan(live).lines.dropLast().map { $0.prefix(26) } == [
                 "~ permission maalem-channe", "~ topic permission maalem-",
-                "~ topic permission maalem-",
+                "~ topic permission maalem-", "~ topic permission maalem-",
             ])
     }
 

@@ -17,11 +17,12 @@ import YAML
                 "matcher.16", "matcher.31", "notifier.16", "notifier.31",
                 "ledger.00", "ledger.16", "ledger.31", "dead.00", "dead.16", "dead.31",
                 "dead.unreadable",
+                "feedback.desk", "feedback.web",
             ])
         #expect(
             Set(declarations.exchanges.map(\.name)) == [
                 "maalem.in", "maalem.commands", "maalem.dispatch", "maalem.rejected", "maalem.dead",
-                "maalem.unrouted", "maalem.replay", "maalem.unreadable",
+                "maalem.unrouted", "maalem.replay", "maalem.unreadable", "maalem.feedback",
             ])
     }
 
@@ -50,6 +51,7 @@ import YAML
         #expect(keys("dead.00") == ["maalem.dead #.00", "maalem.unrouted #"])
         #expect(
             keys("intake.requests") == ["maalem.in #", "maalem.replay intake.requests.*"])
+        #expect(keys("feedback.web") == ["maalem.feedback web"])
         #expect(keys("matcher.31").contains("maalem.dispatch artisan.registered.31"))
         #expect(keys("matcher.31").contains("maalem.dispatch artisan.application.submitted.31"))
         #expect(keys("notifier.31").contains("maalem.dispatch artisan.updated.31"))
@@ -94,6 +96,9 @@ import YAML
         let rejected = try #require(policies.first { $0.name == "maalem.queue.intake.rejected" })
         #expect(rejected.definition["message-ttl"] == .integer(2_592_000_000))
         #expect(rejected.definition["dead-letter-exchange"] == nil)
+        let feedback = try #require(policies.first { $0.name == "maalem.queue.feedback" })
+        #expect(feedback.pattern == "^feedback\\.(desk|web)$")
+        #expect(feedback.definition["overflow"] == .text("drop-head"))
         let dead = try #require(policies.first { $0.name == "maalem.exchange.maalem.dead" })
         #expect(dead.definition == ["alternate-exchange": .text("maalem.unrouted")])
         #expect(dead.applyTo == .exchanges)
@@ -131,10 +136,27 @@ import YAML
                 == "^(intake\\.rejected|dead\\.unreadable)$")
     }
 
+    @Test func aChannelWithFeedbackReadsItsOwnQueueAndNoOther() throws {
+        let topology = try Files.topology()
+        let web = topology.permission(of: .channel(.web))
+        #expect(web.user == "maalem-channel-web")
+        #expect(web.write == topology.permission(of: .channels).write)
+        #expect(web.read == "^(feedback\\.web)$")
+        #expect(topology.permissions.map(\.user).contains("maalem-channel-desk"))
+        #expect(!topology.permissions.map(\.user).contains("maalem-channel-sms"))
+        let keys = topology.topicPermissions(of: .stage(.matcher))
+        let feedback = try #require(keys.first { $0.exchange == "maalem.feedback" })
+        #expect(feedback.write == "^(desk|phone|sms|web|whatsapp)$")
+        #expect(!topology.permissions.filter { $0.user != "maalem-channel-web" }
+            .contains { $0.read.contains("feedback") && $0.user != "maalem-channel-desk" })
+    }
+
     @Test func aStageMaySayItsOwnEventsAndNoOthers() throws {
         let topology = try Files.topology()
         let intake = topology.permission(of: .stage(.intake))
-        #expect(intake.write == "^(maalem\\.dispatch|maalem\\.rejected|maalem\\.dead)$")
+        #expect(
+            intake.write
+                == "^(maalem\\.dispatch|maalem\\.rejected|maalem\\.dead|maalem\\.feedback)$")
         #expect(intake.read == "^(intake\\.requests|intake\\.commands)$")
         let keys = topology.topicPermissions(of: .stage(.classifier))
         let dispatch = try Regex(#require(keys.first { $0.exchange == "maalem.dispatch" }).write)

@@ -32,7 +32,7 @@ final class ToyFilter: StatelessStage {
         case "bad":
             return .reject(
                 Draft(type: "input.rejected", subject: nil, data: ["code": "not-json"]),
-                cause: cause)
+                besides: [], cause: cause)
         default:
             return .emit(
                 [Draft(type: "toy.seen", subject: text, data: ["text": .string(text)])],

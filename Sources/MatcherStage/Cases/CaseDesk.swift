@@ -117,6 +117,8 @@ extension MatcherStage {
             CaseChanged.closed, about: file.id,
             CaseChanged(
                 caseId: file.id, kind: file.kind, owner: owner, outcome: outcome, reason: reason))
+        guard let request = file.request else { return }
+        try step.tell(.closed, of: request) { $0.kind = file.kind }
     }
 
     private func openFile(

@@ -5,6 +5,9 @@ extension MatcherStage {
     mutating func classified(_ classified: RequestClassified, _ step: inout Step) throws {
         if classified.round > 1 { return try readAgain(classified, &step) }
         guard try step.store.request(classified.requestId) == nil else { return }
+        if let name = classified.personal.input {
+            try step.store.remember(name, of: classified.requestId)
+        }
         let triage = classified.triage
         let reading = read(triage)
         var request = RequestInHand(classified, at: step.now, position: step.position)
@@ -126,6 +129,7 @@ extension MatcherStage {
             try openCase(.affiliation, of: request, detail: "somebody looks for work", &step)
         default: break
         }
+        try step.tell(.notARequest, of: request.id)
     }
 
     private mutating func openDanger(_ request: RequestInHand, _ step: inout Step) throws {

@@ -87,6 +87,7 @@ extension MatcherStage {
         guard var request = try step.store.request(id), request.inHand else { return }
         try free(&request, &step)
         try step.store.save(request)
+        try step.store.forgetInputName(of: id)
         if let number = request.assignedTo { try wake(number, &step) }
     }
 }

@@ -8,6 +8,14 @@ enum Schema {
                 try database.execute(sql: statement)
             }
         }
+        migrator.registerMigration("matcher-2: what channels call their inputs") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE input_name(
+                        request TEXT PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL
+                    ) WITHOUT ROWID
+                    """)
+        }
     }
 
     private static let roster = [

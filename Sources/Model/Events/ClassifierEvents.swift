@@ -84,8 +84,13 @@ public struct RequestClassified: EventPayload {
     /// The text, so that the matcher can pass on an answer without keeping it.
     public struct Personal: Codable, Hashable, Sendable {
         public var text: String
+        /// What a channel with feedback calls the input.
+        public var input: InputName?
 
-        public init(text: String) { self.text = text }
+        public init(text: String, input: InputName? = nil) {
+            self.text = text
+            self.input = input
+        }
     }
 
     public var requestId: String

@@ -13,11 +13,14 @@ public struct RequestAccepted: EventPayload {
         public var name: String?
         public var address: String?
         public var siteContact: String?
+        /// What a channel with feedback calls the input.
+        public var input: InputName?
 
         public init(
             phone: String, text: String, name: String? = nil, address: String? = nil,
-            siteContact: String? = nil
+            siteContact: String? = nil, input: InputName? = nil
         ) {
+            self.input = input
             self.phone = phone
             self.text = text
             self.name = name

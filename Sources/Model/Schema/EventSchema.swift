@@ -6,6 +6,8 @@ public struct EventSchema: Hashable, Sendable {
         case commands = "maalem.commands"
         case dispatch = "maalem.dispatch"
         case dead = "maalem.dead"
+        /// To the channels.
+        case feedback = "maalem.feedback"
         /// The ledger's own entries: they are written, not said.
         case ledger
 
@@ -32,7 +34,7 @@ public struct EventSchema: Hashable, Sendable {
     /// Everything that stages say, in the order of contract §2, and the ledger's entries.
     public static let events =
         intakeEvents + passedOnEvents + classifierEvents + matcherEvents + notifierEvents
-        + ledgerEntries
+        + ledgerEntries + [feedbackGiven]
 
     private static let inputsByType = Dictionary(
         inputs.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })

@@ -8,6 +8,9 @@ extension Field {
     static let trade = must("trade", .trade)
     static let quartier = must("quartier", .quartier)
     static let urgency = must("urgency", .words(Urgency.self))
+    static let inputName = may(
+        "input", .object([.must("source", .text(limit: 1024)), .must("id", .text(limit: 1024))]),
+        "what a channel with feedback calls the input")
     static let `operator` = must("operator", .line)
     static let reason = must("reason", .line)
 
@@ -31,7 +34,7 @@ extension EventSchema {
                 .may("preferredTime", .line), .may("submittedAt", .instant),
                 .personal([
                     .must("phone", .e164), .said, .may("name", .line), .may("address", .line),
-                    .may("siteContact", .line),
+                    .may("siteContact", .line), .inputName,
                 ]),
             ]),
         EventSchema(
@@ -109,7 +112,7 @@ extension EventSchema {
 
     static let classifiedFields: [Field] = [
         .requestId, .inputChannel, .person, .phoneLine, .may("preferredTime", .line),
-        .must("round", .integer(1...2)), .personal([.said]),
+        .must("round", .integer(1...2)), .personal([.said, .inputName]),
     ]
 
     static let classifierEvents = [
@@ -131,6 +134,17 @@ extension EventSchema {
         (NotificationReport.uncertain, "Nobody knows whether a message went."),
         (NotificationReport.skipped, "A message was not worth sending or could not be."),
     ].map { EventSchema($0.0, .dispatch, $0.1, notificationFields) }
+
+    static let feedbackGiven = EventSchema(
+        FeedbackGiven.type, .feedback, "What became of an input, for the channel that sent it.",
+        [
+            .inputChannel, .must("inputSource", .text(limit: 1024)),
+            .may("inputId", .text(limit: 1024)), .must("outcome", .words(FeedbackOutcome.self)),
+            .may("requestId", .thing), .may("code", .words(RejectionCode.self)),
+            .may("field", .line), .may("detail", .line), .may("bodySHA256", .eventID),
+            .may("missing", .list(.words(MissingFact.self), limit: 10)),
+            .may("kind", .words(CaseKind.self)), .may("into", .thing),
+        ])
 
     static let ledgerEntries: [EventSchema] = [
         EventSchema("dead.lettered", .dead, "A stage gave a delivery up.", deadLetterFields),

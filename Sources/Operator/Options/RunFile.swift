@@ -24,6 +24,9 @@ public struct RunFile: Codable, Hashable, Sendable {
 
     /// A channel's user: may write `maalem.in`.
     public var brokerURL: String
+    /// The user of each channel that has feedback, by its name: may write `maalem.in` and read
+    /// `feedback.<name>`.
+    public var channelURLs: [String: String]?
     /// An operator's user: may write `maalem.commands`.
     public var commandsURL: String
     /// The management API over HTTP, as the node's administrator.
@@ -33,9 +36,10 @@ public struct RunFile: Codable, Hashable, Sendable {
     public var stages: [Stage]
 
     public init(
-        brokerURL: String, commandsURL: String, managementURL: String, adminURL: String,
-        stages: [Stage]
+        brokerURL: String, channelURLs: [String: String]? = nil, commandsURL: String,
+        managementURL: String, adminURL: String, stages: [Stage]
     ) {
+        self.channelURLs = channelURLs
         self.brokerURL = brokerURL
         self.commandsURL = commandsURL
         self.managementURL = managementURL

@@ -90,7 +90,7 @@ package actor Installation {
         _ places: PlaceOptions
     ) async throws -> BrokerPasswords {
         let passwords = try BrokerPasswords.loadOrCreate(
-            path: places.data + "/secrets/broker.passwords", users: Party.all.map(\.user))
+            path: places.data + "/secrets/broker.passwords", users: topology.accounts.map(\.user))
         let client = try ManagementClient(url: node.managementURL)
         let live = try await LiveTopology(of: client, .whole)
         let plan = Plan(
@@ -114,7 +114,8 @@ package actor Installation {
     ) async throws -> Installation {
         let data = options.places.data
         let launches = try StageLaunches(
-            options: options, turns: turns, nodes: broker.nodes, passwords: passwords.byUser)
+            options: options, turns: turns, nodes: broker.nodes, passwords: passwords.byUser,
+            channels: topology.channelsWithFeedback)
         let supervisor = Supervisor { process in
             progress("\(process.launch.name) was started again, pid \(process.pid)")
             // The file names pids; a restart changes one.

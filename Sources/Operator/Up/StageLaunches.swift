@@ -14,6 +14,7 @@ struct StageLaunches: Sendable {
 
     let all: [One]
     private let links: Links
+    private let channels: [ChannelName]
 
     /// The URLs of the broker, by account.
     private struct Links: Sendable {
@@ -35,8 +36,9 @@ struct StageLaunches: Sendable {
 
     init(
         options: InstallationOptions, turns: [ChamberCode: String], nodes: [PrivateNode],
-        passwords: [String: String]
+        passwords: [String: String], channels: [ChannelName]
     ) throws {
+        self.channels = channels
         let links = Links(nodes: nodes, passwords: passwords)
         let ports = try freeLoopbackPorts(Stage.allCases.count)
         all = try zip(Stage.allCases, ports).map { stage, port in
@@ -81,6 +83,10 @@ struct StageLaunches: Sendable {
     func runFile(pids: [Installation.Startup]) -> RunFile {
         RunFile(
             brokerURL: links.amqp(Party.channels.user),
+            channelURLs: Dictionary(
+                uniqueKeysWithValues: channels.map {
+                    ($0.rawValue, links.amqp(Party.channel($0).user))
+                }),
             commandsURL: links.amqp(Party.operators.user),
             managementURL: links.nodes.map(\.managementURL).joined(separator: ","),
             adminURL: links.nodes.map(\.amqpURL).joined(separator: ","),

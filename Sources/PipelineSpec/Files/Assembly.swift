@@ -26,13 +26,15 @@ extension Merged {
         let extra = Dictionary(grouping: lines.filter { $0.chamber != nil }) {
             $0.chamber?.value ?? ""
         }
+        let keeper: Party = entry.keptFor?.value == .channels ? .channels : .operators
         return QueueFamily(
-            name: named.name.value, reader: entry.stage.map { .stage($0.value) } ?? .operators,
+            name: named.name.value, reader: entry.stage.map { .stage($0.value) } ?? keeper,
             partition: entry.partition?.value ?? .whole,
             isSingleActiveConsumer: entry.singleActiveConsumer?.value ?? false,
             bindings: lines.filter { $0.chamber == nil }.map(binding),
             extraBindings: extra.mapValues { $0.map(binding) }, reading: reading(entry),
-            policy: policy(entry.policy.value))
+            policy: policy(entry.policy.value),
+            channels: entry.partition?.value == .channel ? channelsWithFeedback.map(\.value) : [])
     }
 
     private func binding(_ line: BindingLine) -> QueueFamily.Binding {

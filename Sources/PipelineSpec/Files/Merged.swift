@@ -19,6 +19,7 @@ struct Merged: Sendable {
     typealias Named<Entry> = (name: Located<String>, entry: Entry)
 
     private(set) var pipelines: [Located<String>] = []
+    private(set) var channels: [(name: Located<ChannelName>, entry: ChannelEntry)] = []
     private(set) var exchanges: [Named<ExchangeEntry>] = []
     private(set) var events: [EventLine] = []
     private(set) var queues: [Named<QueueEntry>] = []
@@ -29,6 +30,17 @@ struct Merged: Sendable {
     init(_ files: [PipelineFile]) {
         for file in files {
             addName(file.pipeline)
+            for entry in file.channels?.entries ?? [] {
+                let first = channels.first { $0.name.value == entry.key.value }
+                if let first {
+                    errors.append(
+                        entry.key.error(
+                            "the channel '\(entry.key.value.rawValue)' is declared twice",
+                            hint: "the first is at \(first.name.place)"))
+                } else {
+                    channels.append((entry.key, entry.value))
+                }
+            }
             for entry in file.exchanges?.entries ?? [] {
                 if !twice(entry.key, "exchange", exchange(entry.key.value)?.name) {
                     exchanges.append((entry.key, entry.value))
@@ -49,6 +61,10 @@ struct Merged: Sendable {
             }
             for entry in file.binds?.entries ?? [] { add(entry.value, of: entry.key, chamber: nil) }
         }
+    }
+
+    var channelsWithFeedback: [Located<ChannelName>] {
+        channels.filter { $0.entry.feedback?.value == true }.map(\.name)
     }
 
     func exchange(_ name: String) -> Named<ExchangeEntry>? {

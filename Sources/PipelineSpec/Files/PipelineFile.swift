@@ -3,6 +3,7 @@ import YAML
 /// A pipeline file as written.
 struct PipelineFile: Decodable, Sendable {
     let pipeline: Located<String>
+    let channels: YAMLMap<ChannelName, ChannelEntry>?
     let exchanges: YAMLMap<String, ExchangeEntry>?
     /// By exchange, by short type.
     let events: YAMLMap<String, YAMLMap<String, EventEntry>>?
@@ -12,6 +13,11 @@ struct PipelineFile: Decodable, Sendable {
 
     /// Patterns by exchange.
     typealias Binds = YAMLMap<String, [Located<String>]>
+}
+
+struct ChannelEntry: Decodable, Sendable {
+    /// The channel hears what became of its inputs, in a queue of its own.
+    let feedback: Located<Bool>?
 }
 
 struct ExchangeEntry: Decodable, Sendable {
@@ -56,7 +62,7 @@ struct QueueEntry: Decodable, Sendable {
 }
 
 enum Keeper: String, Decodable, Sendable, CaseIterable {
-    case operators
+    case operators, channels
 }
 
 struct PolicyEntry: Decodable, Sendable {

@@ -90,6 +90,7 @@ extension Rules {
         var found: [Diagnostic] = []
         for (name, entry) in files.queues {
             let partition = entry.partition?.value ?? .whole
+            if partition == .channel { continue }
             if partition != .whole, entry.singleActiveConsumer?.value != true {
                 found.append(
                     name.error(

@@ -5,7 +5,7 @@ import YAML
 enum Rules {
     typealias Rule = @Sendable (Merged) -> [Diagnostic]
 
-    private static let local: [Rule] = [names, patterns, readers, partitions, policies]
+    private static let local: [Rule] = [names, patterns, readers, partitions, policies, channels]
     private static let reach: [Rule] = [events, exchanges, deadLetters]
 
     /// Where a name leads nowhere, what reaches what is not asked: one slip, one message.

@@ -3,7 +3,7 @@
 extension Comparison {
     mutating func compareRights() {
         if let users = live.users {
-            let missing = Party.all.map(\.user).filter { !users.contains($0) }
+            let missing = topology.accounts.map(\.user).filter { !users.contains($0) }
             plan.steps += missing.map { .createUser($0) }
         }
         if let permissions = live.permissions {
@@ -50,7 +50,7 @@ extension Comparison {
 
     /// Rights that somebody gave by hand.
     private mutating func warnOfOtherRights(_ exchanges: Set<String>) {
-        let ours = Set(Party.all.map(\.user))
+        let ours = Set(topology.accounts.map(\.user))
         let wanted = Set(topology.topicPermissions.map { "\($0.user) \($0.exchange)" })
         for permission in live.topicPermissions ?? []
         where ours.contains(permission.user) && exchanges.contains(permission.exchange)

@@ -34,20 +34,32 @@ extension Topology {
 
     /// The rights of every account, the least that serve. Nobody but an administrator declares
     /// anything, binds anything or writes to the default exchange.
-    public var permissions: [Permission] { Party.all.map { permission(of: $0) } }
+    public var permissions: [Permission] { accounts.map { permission(of: $0) } }
 
     public func permission(of party: Party) -> Permission {
         Permission(
             user: party.user, configure: Self.nothing,
             write: oneOf(writable(by: party).map { Name.literal($0.name) }),
-            read: oneOf(families(of: party).map(\.expression)))
+            read: oneOf(readable(by: party)))
+    }
+
+    /// A channel reads its own feedback and no other's.
+    private func readable(by party: Party) -> [String] {
+        switch party {
+        case .channels: []
+        case .channel(let name):
+            queues.filter { $0.channels.contains(name) }.map {
+                Name.literal($0.queueName(chamber: name.rawValue))
+            }
+        case .stage, .operators: families(of: party).map(\.expression)
+        }
     }
 
     /// For every exchange that a party may write to: a stage says its own events only. Channels and
     /// operators may use any key: intake answers a wrong one with the reason, the broker with
     /// closing the channel.
     public var topicPermissions: [TopicPermission] {
-        Party.all.flatMap { topicPermissions(of: $0) }
+        accounts.flatMap { topicPermissions(of: $0) }
     }
 
     public func topicPermissions(of party: Party) -> [TopicPermission] {
@@ -60,9 +72,9 @@ extension Topology {
 
     /// A stage that may speak on an exchange and has nothing to say there has no right to it.
     private func writable(by party: Party) -> [Exchange] {
-        let spoken = Set(events(saidBy: party).map(\.exchange))
+        let spoken = Set(events(saidBy: party.writer).map(\.exchange))
         return exchanges.filter { exchange in
-            exchange.writers.contains(party)
+            exchange.writers.contains(party.writer)
                 && (exchange.key == .free || spoken.contains(exchange.name))
         }
     }
@@ -72,6 +84,10 @@ extension Topology {
         let heads: [String]
         if exchange.key == .speaker {
             heads = [stage.rawValue]
+        } else if exchange.key == .channel {
+            // All of them: a key that the broker forbids closes the channel, and one that no
+            // queue wants any more is only returned.
+            heads = ChannelName.allCases.map(\.rawValue).sorted()
         } else {
             heads = types(saidBy: stage, on: exchange.name).sorted()
         }

@@ -81,7 +81,8 @@ extension Topology {
         var arguments: [String: ArgumentValue] = ["x-queue-type": .text("quorum")]
         if family.isSingleActiveConsumer { arguments["x-single-active-consumer"] = .bool(true) }
         return QueueDeclaration(
-            name: family.queueName(chamber: chamber), family: family.name, chamber: chamber,
+            name: family.queueName(chamber: chamber), family: family.name,
+            chamber: family.partition == .channel ? nil : chamber,
             reader: family.reader, arguments: arguments)
     }
 
@@ -90,7 +91,8 @@ extension Topology {
         let own = family.bindings.map { binding in
             BindingDeclaration(
                 exchange: binding.exchange, queue: queue,
-                routingKey: routingKey(of: binding, chamber))
+                routingKey: family.partition == .channel
+                    ? chamber ?? "" : routingKey(of: binding, chamber))
         }
         let extra = family.extraBindings[chamber ?? ""] ?? []
         return own

@@ -6,6 +6,8 @@ public struct Exchange: Hashable, Sendable {
         case type
         /// The stage that speaks: `matcher`.
         case speaker
+        /// The channel that is told: `web`.
+        case channel
         /// Anything: the messages are not events of the pipeline.
         case free
     }

@@ -8,6 +8,8 @@ public struct QueueFamily: Hashable, Sendable {
         case chamber
         /// And one for chamber 00, where what could not be read is filed.
         case chamberAndUnread = "chamber+00"
+        /// One queue for each channel that wants feedback.
+        case channel
     }
 
     /// What the family takes from an exchange.
@@ -55,12 +57,15 @@ public struct QueueFamily: Hashable, Sendable {
     /// `nil`: no stage reads it.
     public let reading: Reading?
     public let policy: QueuePolicy
+    /// The channels that have a queue of a family partitioned by channel.
+    public let channels: [ChannelName]
 
     public init(
         name: String, reader: Party, partition: Partition, isSingleActiveConsumer: Bool,
         bindings: [Binding], extraBindings: [String: [Binding]], reading: Reading?,
-        policy: QueuePolicy
+        policy: QueuePolicy, channels: [ChannelName] = []
     ) {
+        self.channels = channels.sorted()
         self.name = name
         self.reader = reader
         self.partition = partition
@@ -72,22 +77,29 @@ public struct QueueFamily: Hashable, Sendable {
     }
 
     /// The chambers that have a queue of this family, of those given; one `nil` if not partitioned.
+    /// Of a family partitioned by channel, the channels.
     public func chambers(of all: [String]) -> [String?] {
         switch partition {
         case .whole: [nil]
         case .chamber: Set(all).subtracting([Name.unreadChamber]).sorted()
         case .chamberAndUnread: Set(all).union([Name.unreadChamber]).sorted()
+        case .channel: channels.map(\.rawValue)
         }
     }
 
-    /// The name at the broker: `matcher.31`.
+    /// The name at the broker: `matcher.31`, `feedback.web`.
     public func queueName(chamber: String?) -> String {
         chamber.map { "\(name).\($0)" } ?? name
     }
 
     /// Matches the names of the family's queues at the broker and no other.
     public var expression: String {
-        let tail = partition == .whole ? "" : "\\.\(Name.chamberExpression)"
+        let tail =
+            switch partition {
+            case .whole: ""
+            case .chamber, .chamberAndUnread: "\\.\(Name.chamberExpression)"
+            case .channel: "\\.(\(channels.map(\.rawValue).joined(separator: "|")))"
+            }
         return "\(Name.literal(name))\(tail)"
     }
 }

@@ -15,8 +15,10 @@ public enum Stage: String, Codable, CodingKeyRepresentable, Hashable, Sendable, 
 /// Whoever may publish to an exchange or read from a queue.
 public enum Party: Hashable, Sendable, Comparable {
     case stage(Stage)
-    /// Channels: SMS, telephone desk, web form. One account for all of them.
+    /// Channels: SMS, telephone desk, web form. One account for those without feedback.
     case channels
+    /// One channel, which may write what all of them may and read its own feedback.
+    case channel(ChannelName)
     /// Operators of the Chamber.
     case operators
 
@@ -25,6 +27,7 @@ public enum Party: Hashable, Sendable, Comparable {
         switch self {
         case .stage(let stage): stage.user
         case .channels: "maalem-channel"
+        case .channel(let name): "maalem-channel-\(name.rawValue)"
         case .operators: "maalem-operator"
         }
     }
@@ -34,14 +37,21 @@ public enum Party: Hashable, Sendable, Comparable {
         switch self {
         case .stage(let stage): stage.rawValue
         case .channels: "channels"
+        case .channel(let name): name.rawValue
         case .operators: "operators"
         }
     }
 
-    /// Every account there is, stages first.
+    /// Every party that pipeline files may name, stages first; single channels have no word there.
     public static let all: [Party] = Stage.allCases.map(Party.stage) + [.channels, .operators]
 
+    /// As whom it writes: a single channel as all channels.
+    var writer: Party {
+        if case .channel = self { .channels } else { self }
+    }
+
     public static func < (left: Party, right: Party) -> Bool {
-        (all.firstIndex(of: left) ?? 0) < (all.firstIndex(of: right) ?? 0)
+        let (first, second) = (all.firstIndex(of: left.writer), all.firstIndex(of: right.writer))
+        return (first ?? 0, left.word) < (second ?? 0, right.word)
     }
 }

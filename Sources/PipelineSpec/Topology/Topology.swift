@@ -24,6 +24,14 @@ public struct Topology: Hashable, Sendable {
         events.filter { $0.speakers.contains(party) }
     }
 
+    /// The channels that hear what became of their inputs.
+    public var channelsWithFeedback: [ChannelName] {
+        Set(queues.flatMap(\.channels)).sorted()
+    }
+
+    /// Everybody with an account at the broker, stages first.
+    public var accounts: [Party] { Party.all + channelsWithFeedback.map(Party.channel) }
+
     /// The families that a party reads.
     public func families(of party: Party) -> [QueueFamily] {
         queues.filter { $0.reader == party }

@@ -15,8 +15,13 @@ public enum Exchanges {
 }
 
 extension Event {
-    /// The message that carries this event on `maalem.dispatch`.
-    public var message: Message { message(exchange: Exchanges.dispatch, routingKey: routingKey) }
+    /// The message that carries this event: on `maalem.dispatch`, or to the channel that it is for.
+    public var message: Message {
+        guard type == FeedbackGiven.type, let channel = data["channel"]?.string else {
+            return message(exchange: Exchanges.dispatch, routingKey: routingKey)
+        }
+        return message(exchange: Exchanges.feedback, routingKey: channel)
+    }
 
     /// The message that carries this event.
     public func message(exchange: String, routingKey: String) -> Message {

@@ -29,6 +29,9 @@ package actor QueueReader {
         self.broker = broker
     }
 
+    /// How many deliveries it takes at a time now.
+    package var limit: Int { isCareful ? 1 : queue.batch }
+
     /// Starts consuming, unless it does already. - Throws: `BrokerError`
     package func open() async throws {
         if !isStopped { _ = try await ready() }
@@ -41,7 +44,6 @@ package actor QueueReader {
         if isStopped { return nil }
         let consumer = try await ready()
         do {
-            let limit = isCareful ? 1 : queue.batch
             let deliveries = try await consumer.next(upTo: limit, until: deadline)
             guard let deliveries else {
                 self.consumer = nil

@@ -108,6 +108,7 @@ public actor StatelessRunner {
                 try await reader.open()
                 health.notReady(name, nil)
                 inHand[name]?.isConsuming(true)
+                health.fact(name, "batchInForce", .integer(Int64(await reader.limit)))
                 return try await reader.next(until: .now + .seconds(10))
             } catch is CancellationError {
                 return nil
@@ -171,11 +172,11 @@ public actor StatelessRunner {
         switch try stage.handle(delivery, at: now) {
         case .emit(let drafts, let cause):
             return said(drafts, cause, at: now).map(\.message)
-        case .reject(let draft, let cause):
+        case .reject(let draft, let besides, let cause):
             meters.rejected.add(draft.data["code"]?.string ?? "")
-            return said([draft], cause, at: now).flatMap { event in
-                [event.message, Message(refused: delivery, by: event)]
-            }
+            let events = said([draft] + besides, cause, at: now)
+            let refused = events.prefix(1).map { Message(refused: delivery, by: $0) }
+            return events.map(\.message) + refused
         }
     }
 

@@ -13,8 +13,9 @@ public protocol StatelessStage: Sendable {
 /// must say the same (law 2).
 public enum Verdict: Hashable, Sendable {
     case emit([Draft], cause: Cause)
-    /// The input cannot be taken: the draft says why, the raw message is kept apart (law 8).
-    case reject(Draft, cause: Cause)
+    /// The input cannot be taken: the draft says why, the raw message is kept apart (law 8), and
+    /// what else is said goes with it.
+    case reject(Draft, besides: [Draft], cause: Cause)
 }
 
 /// What is being answered.
