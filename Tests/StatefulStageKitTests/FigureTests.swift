@@ -19,7 +19,7 @@ import Testing
         try await running.value
         let shown = works.metrics.exposition
         #expect(shown.contains(#"toy_said_total{chamber="31",outcome="total"} 3"#))
-        #expect(shown.contains(#"maalem_inbox_rows{chamber="31",stage="toy"} 3"#))
+        #expect(shown.contains(#"maalem_inbox_position{chamber="31",stage="toy"} 3"#))
         #expect(shown.contains("maalem_stage_commit_seconds_count"))
         #expect(works.health.status["parts"]?["toy-31"]?["toy_subjects"] != nil)
         #expect(works.health.status["parts"]?["toy-31"]?["walBytes"]?.integer != nil)

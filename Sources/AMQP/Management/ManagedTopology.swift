@@ -33,6 +33,10 @@ public struct ManagedQueue: Codable, Hashable, Sendable {
     public var consumers: Int?
     /// The node that leads the queue: `rabbit@host`.
     public var leader: String?
+    /// Bytes of the bodies of all its messages.
+    public var messageBytes: Int?
+    /// `nil` where nothing ever came or the broker has not counted yet.
+    public var messageStats: MessageStats?
 
     private enum CodingKeys: String, CodingKey {
         case name, type, durable, exclusive, arguments, policy, consumers, leader
@@ -40,6 +44,38 @@ public struct ManagedQueue: Codable, Hashable, Sendable {
         case effectivePolicyDefinition = "effective_policy_definition"
         case messagesReady = "messages_ready"
         case messagesUnacknowledged = "messages_unacknowledged"
+        case messageBytes = "message_bytes"
+        case messageStats = "message_stats"
+    }
+}
+
+/// How fast messages come and go.
+public struct MessageStats: Codable, Hashable, Sendable {
+    /// Messages a second.
+    public struct Rate: Codable, Hashable, Sendable {
+        public var rate: Double
+    }
+
+    public var publishDetails: Rate?
+    public var ackDetails: Rate?
+
+    private enum CodingKeys: String, CodingKey {
+        case publishDetails = "publish_details"
+        case ackDetails = "ack_details"
+    }
+}
+
+/// A node of the cluster.
+struct ManagedNode: Codable, Hashable, Sendable {
+    var name: String
+    var memoryAlarm: Bool?
+    var diskAlarm: Bool?
+    var running: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+        case name, running
+        case memoryAlarm = "mem_alarm"
+        case diskAlarm = "disk_free_alarm"
     }
 }
 

@@ -14,6 +14,17 @@ extension ManagementClient {
         try await get("queues/\(vhost)", as: [ManagedQueue].self)
     }
 
+    /// What keeps nodes from taking messages, in words; needs the tag `monitoring`.
+    public func alarms() async throws -> [String] {
+        try await get("nodes", as: [ManagedNode].self).flatMap { node in
+            [
+                node.memoryAlarm == true ? "\(node.name) is short of memory" : nil,
+                node.diskAlarm == true ? "\(node.name) is short of disk" : nil,
+                node.running == false ? "\(node.name) is down" : nil,
+            ].compactMap { $0 }
+        }
+    }
+
     /// The bindings of queues to exchanges, without those of the default exchange.
     public func bindings() async throws -> [ManagedBinding] {
         try await get("bindings/\(vhost)", as: [ManagedBinding].self)

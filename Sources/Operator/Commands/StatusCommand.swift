@@ -1,110 +1,60 @@
 import AMQP
 import ArgumentParser
 import Foundation
-import FoundationNetworking
 import Model
+import StageKit
 
 /// `maalem status`
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "What runs, whether it is ready, and what waits in the queues.",
-        discussion: "Exit code 75 where a stage is not ready.")
+        abstract: "What is stuck, why, and which command mends it; then stages and queues.",
+        discussion: """
+            Exit codes: 0 all is well; 1 it works and a person is needed (cases overdue, dead \
+            letters, a queue far behind); 75 something stands still; 69 the broker does not answer.
+
+            OLDEST and LAG are the age of the oldest event in hand: of raw inputs, how long one \
+            has been in hand. ? is not known, - is nothing there.
+            """)
 
     @OptionGroup var place: PlaceOptions
     @OptionGroup var broker: ManagementOption
     @OptionGroup var format: FormatOption
+    @Flag(help: "Refresh in place until Ctrl-C.") var watch = false
+    @Option(help: "Seconds between two looks.") var every: Int = 2
+
+    func validate() throws {
+        if every < 1 { throw ValidationError("--every: 1 or more seconds") }
+        if watch && format.json { throw ValidationError("--watch shows no JSON") }
+    }
 
     func run() async throws {
-        let run = try RunFile.load(data: place.data)
-        guard let management = try broker.observer(place) else {
-            throw CommandFault(
-                .brokerUnreachable, "nothing runs in \(place.data) (no run.json); try maalem up")
-        }
-        let stages = try await StageStatus.ask(run?.stages ?? [])
-        let queues = try await management.queues().sorted { $0.name < $1.name }
+        let taking = StatusTaking(place: place, management: try broker.observer(place))
+        let local = place.localTime(place.chambersWithLedger().first ?? .unreadable)
+        if watch { try await refresh(taking, local) }
+        let report = try await taking.take()
         if format.json {
-            let whole: JSON = [
-                "stages": Self.table(stages).json, "queues": Self.table(queues).json,
-            ]
-            Console.out(whole.canonicalText)
+            Console.out(report.json.canonicalText)
         } else {
-            Console.show(Self.table(stages), asJSON: false, empty: "no stages in run.json")
-            Console.out("")
-            Console.show(Self.table(queues), asJSON: false, empty: "no queues")
+            let screen = StatusScreen(
+                report: report, width: Console.width, height: nil, local: local)
+            Console.out(screen.lines.joined(separator: "\n"))
         }
-        if stages.contains(where: { !$0.isReady }) {
-            throw ExitCode(CommandFault.Code.tryAgain.rawValue)
-        }
+        if let worst = report.findings.first { throw ExitCode(worst.grade.code.rawValue) }
     }
 
-    private static func table(_ stages: [StageStatus]) -> Table {
-        var table = Table([
-            .init("stage"), .init("pid", isNumber: true), .init("ready"),
-            .init("detail", isElastic: true),
-        ])
-        for stage in stages {
-            table.add([
-                .string(stage.stage.name), JSON(stage.stage.pid), .bool(stage.isReady),
-                .string(stage.detail),
-            ])
+    /// Never returns but by an error or a signal.
+    private func refresh(_ taking: StatusTaking, _ local: LocalTime) async throws {
+        while true {
+            let report = try await taking.take()
+            let (width, height) = Console.screen ?? (80, 24)
+            let lines = StatusScreen(
+                report: report, width: width, height: height - 1, local: local
+            ).lines
+            // Home, each line to its end, the rest of the screen: no flicker.
+            let text = lines.map { $0 + "\u{1b}[K\n" }.joined()
+            Console.raw("\u{1b}[H\(text)\u{1b}[J")
+            try await pause(until: .now + .seconds(every))
         }
-        return table
-    }
-
-    private static func table(_ queues: [ManagedQueue]) -> Table {
-        var table = Table([
-            .init("queue"), .init("ready", isNumber: true), .init("unacked", isNumber: true),
-            .init("consumers", isNumber: true),
-        ])
-        for queue in queues {
-            table.add([
-                .string(queue.name), JSON(queue.messagesReady), JSON(queue.messagesUnacknowledged),
-                JSON(queue.consumers),
-            ])
-        }
-        return table
-    }
-}
-
-/// What a stage says of itself.
-struct StageStatus: Sendable {
-    let stage: RunFile.Stage
-    let isReady: Bool
-    /// Why not.
-    let detail: String
-
-    /// Asks every stage at once; one that does not answer is not ready.
-    static func ask(_ stages: [RunFile.Stage]) async throws -> [StageStatus] {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 3
-        let session = URLSession(configuration: configuration)
-        return await withTaskGroup(of: StageStatus.self) { group in
-            for stage in stages { group.addTask { await ask(stage, session) } }
-            var answers: [StageStatus] = []
-            for await answer in group { answers.append(answer) }
-            return answers.sorted { $0.stage.name < $1.stage.name }
-        }
-    }
-
-    private static func ask(_ stage: RunFile.Stage, _ session: URLSession) async -> StageStatus {
-        guard let url = URL(string: stage.http + "/ready") else {
-            return StageStatus(stage: stage, isReady: false, detail: "no address in run.json")
-        }
-        do {
-            let (body, response) = try await session.data(from: url)
-            let isReady = (response as? HTTPURLResponse)?.statusCode == 200
-            return StageStatus(
-                stage: stage, isReady: isReady, detail: isReady ? "" : reasons(Array(body)))
-        } catch {
-            return StageStatus(stage: stage, isReady: false, detail: "does not answer")
-        }
-    }
-
-    /// The member `reasons` of the answer, or the answer itself.
-    private static func reasons(_ body: [UInt8]) -> String {
-        let json = try? JSONReader.read(body)
-        let reasons = json?["reasons"]?.array?.compactMap(\.string)
-        return reasons?.joined(separator: "; ") ?? String(decoding: body.prefix(500), as: UTF8.self)
     }
 }

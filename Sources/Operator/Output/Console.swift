@@ -51,6 +51,15 @@ public enum Console {
         }
     }
 
+    /// Columns and lines of the terminal on the standard output; `nil`: it is none.
+    static var screen: (width: Int, height: Int)? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
     /// Columns of the terminal: `COLUMNS`, else 80 (100 is wide enough for a person).
     static var width: Int {
         let told = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init)

@@ -190,6 +190,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
                 try await reader.open()
                 health.notReady(name, nil)
                 hand?.isConsuming(true)
+                health.fact(name, "batchInForce", .integer(Int64(await reader.limit)))
                 guard let batch = try await reader.next(until: .now + .seconds(10)) else { return }
                 guard !batch.isEmpty else { continue }
                 hand?.took(batch.deliveries)

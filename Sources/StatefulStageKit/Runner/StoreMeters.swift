@@ -6,7 +6,7 @@ import Synchronization
 /// The numbers that only a runner with a store shows, and those of its stage.
 struct StoreMeters: Sendable {
     let outboxRows: Gauge
-    let inboxRows: Gauge
+    let inboxPosition: Gauge
     let commit: Histogram
     private let part: String
     private let chamber: [String: String]
@@ -26,8 +26,8 @@ struct StoreMeters: Sendable {
         let labels = ["stage": stage, "chamber": chamber]
         outboxRows = metrics.gauge(
             "maalem_outbox_rows", "Rows that wait to be published.", labels: labels)
-        inboxRows = metrics.gauge(
-            "maalem_inbox_rows", "Events that the store knows.", labels: labels)
+        inboxPosition = metrics.gauge(
+            "maalem_inbox_position", "Events that the store has ever entered.", labels: labels)
         commit = metrics.histogram(
             "maalem_stage_commit_seconds", "Time of a commit, on disk when it ends.",
             labels: labels, buckets: Histogram.seconds)

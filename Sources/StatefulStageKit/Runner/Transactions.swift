@@ -104,7 +104,7 @@ final class Transactions<Stage: StatefulStage>: Sendable {
         meters.conflicts.add(applied.conflicts)
         meters.clocks.add(applied.rung)
         if applied.commit > .zero { storeMeters.commit.observe(applied.commit.inSeconds) }
-        if let position = applied.position { storeMeters.inboxRows.set(Double(position)) }
+        if let position = applied.position { storeMeters.inboxPosition.set(Double(position)) }
         for event in applied.events {
             meters.said.add(event.type)
             storeMeters.count(Stage.counts(of: event))
