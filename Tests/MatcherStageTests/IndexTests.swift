@@ -22,6 +22,9 @@ import Testing
         }
         var life = CityLife(desk, seed: 21)
         try life.live(300)
+        let now = desk.now
+        let levels = try desk.database.read { try MatcherStage.levels(MatcherStore($0), at: now) }
+        #expect(levels.contains { $0.value > 0 })
         desk.database.writeWithoutTransaction { $0.trace(nil) }
         let statements = heard.statements.withLock { $0 }.filter { sql in
             ["SELECT", "UPDATE", "DELETE"].contains { sql.hasPrefix($0) }

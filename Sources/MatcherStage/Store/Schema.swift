@@ -8,12 +8,14 @@ enum Schema {
                 try database.execute(sql: statement)
             }
         }
-        migrator.registerMigration("matcher-2: what channels call their inputs") { database in
+        migrator.registerMigration("matcher-2: names of inputs, requests in hand") { database in
             try database.execute(
                 sql: """
                     CREATE TABLE input_name(
                         request TEXT PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL
-                    ) WITHOUT ROWID
+                    ) WITHOUT ROWID;
+                    CREATE INDEX request_open ON request(state) WHERE state IN
+                        ('asking', 'rereading', 'held', 'stuck', 'offered', 'waiting');
                     """)
         }
     }
