@@ -86,7 +86,7 @@ import Testing
         report.queues[2].consumers = 0
         report.queues[2].ready = 7
         #expect(report.findings.map(\.text) == ["dead.31: nobody reads it, 7 wait"])
-        #expect(report.findings[0].hint.contains("systemctl start maalem-ledger"))
+        #expect(report.findings[0].hint.contains("systemctl start maalem-ledger@31"))
     }
 
     @Test func peopleAreNeededForCasesAndDeadLetters() {

@@ -1,5 +1,6 @@
 import AMQP
 import ArgumentParser
+import Bootstrap
 import Foundation
 import Model
 import StageKit
@@ -20,6 +21,12 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var place: PlaceOptions
     @OptionGroup var broker: ManagementOption
     @OptionGroup var format: FormatOption
+    @Option(
+        help: """
+            NAME=HOST:PORT of a stage, as matcher-31=127.0.0.1:10331; repeatable (MAALEM_STAGES, \
+            comma-separated; default: run.json, else http in maalem.yaml).
+            """)
+    var stage: [String] = []
     @Flag(help: "Refresh in place until Ctrl-C.") var watch = false
     @Option(help: "Seconds between two looks.") var every: Int = 2
 
@@ -29,7 +36,8 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let taking = StatusTaking(place: place, management: try broker.observer(place))
+        let taking = StatusTaking(
+            place: place, management: try broker.observer(place), named: try named())
         let local = place.localTime(place.chambersWithLedger().first ?? .unreadable)
         if watch { try await refresh(taking, local) }
         let report = try await taking.take()
@@ -41,6 +49,18 @@ struct StatusCommand: AsyncParsableCommand {
             Console.out(screen.lines.joined(separator: "\n"))
         }
         if let worst = report.findings.first { throw ExitCode(worst.grade.code.rawValue) }
+    }
+
+    /// The stages that were named. - Throws: `CommandFault` (64)
+    private func named() throws -> [RunFile.Stage] {
+        let listed = environment("MAALEM_STAGES")?.split(separator: ",").map(String.init) ?? []
+        return try (stage.isEmpty ? listed : stage).map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, Resolved.HostAndPort(parts[1]) != nil else {
+                throw CommandFault(.usage, "--stage \(text.terminalSafe): NAME=HOST:PORT expected")
+            }
+            return RunFile.Stage(name: parts[0], pid: 0, http: "http://\(parts[1])", log: "")
+        }
     }
 
     /// Never returns but by an error or a signal.

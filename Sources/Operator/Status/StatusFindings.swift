@@ -112,11 +112,14 @@ extension StatusReport {
         if queue.consumers == 0, !queue.isKept {
             let stage = queue.name == "dead" || queue.name.hasPrefix("dead.")
                 ? "ledger" : String(queue.name.prefix { $0 != "." })
+            // A unit's instance is a chamber, or a number of a stage that serves all.
+            let chamber = queue.name.split(separator: ".").last.flatMap { ChamberCode(String($0)) }
+            let unit = "maalem-\(stage)@\(chamber?.text ?? "1")"
             found.append(
                 Finding(
                     grade: .standstill,
                     text: "\(queue.name): nobody reads it, \(waiting) wait",
-                    hint: "start the \(stage): maalem up, or systemctl start maalem-\(stage)"))
+                    hint: "start the \(stage): maalem up, or systemctl start \(unit)"))
         } else if !queue.isKept, let oldest = queue.oldest, oldest > Self.patience {
             found.append(
                 Finding(
@@ -151,12 +154,18 @@ extension StatusReport {
     }
 
     private func log(_ stage: StageState) -> String {
-        stage.log.map { "tail \($0)" } ?? "journalctl -u maalem-\(stage.stage) -n 20"
+        stage.log.map { "tail \($0)" } ?? "journalctl -n 20 -u '\(unit(stage))'"
     }
 
     private func restart(_ stage: StageState) -> String {
         // What `maalem up` started it also starts again.
         stage.pid.map { "kill -9 \($0): maalem up starts it again" }
-            ?? "systemctl restart maalem-\(stage.stage)"
+            ?? "systemctl restart '\(unit(stage))'"
+    }
+
+    /// `maalem-matcher@31` for the stage `matcher-31`.
+    private func unit(_ stage: StageState) -> String {
+        let instance = stage.name.dropFirst(stage.stage.count + 1)
+        return "maalem-\(stage.stage)@\(instance.isEmpty ? "*" : String(instance))"
     }
 }

@@ -11,10 +11,13 @@ import StageKit
 struct StatusTaking: Sendable {
     let place: PlaceOptions
     let management: ManagementClient?
+    /// Stages to ask instead of those that files name.
+    let named: [RunFile.Stage]
     /// Queues whose readers may be away.
     private let kept: Set<String>
 
-    init(place: PlaceOptions, management: ManagementClient?) {
+    init(place: PlaceOptions, management: ManagementClient?, named: [RunFile.Stage] = []) {
+        self.named = named
         self.place = place
         self.management = management
         let topology = try? Pipelines.load(directory: place.pipelines)
@@ -47,8 +50,9 @@ struct StatusTaking: Sendable {
         return report
     }
 
-    /// The stages of run.json, or those of `http` in maalem.yaml where another starts them.
+    /// The stages that were named, those of run.json, or those of `http` in maalem.yaml where another starts them.
     private func addresses() throws -> [RunFile.Stage] {
+        if !named.isEmpty { return named }
         if let run = try RunFile.load(data: place.data) { return run.stages }
         let settings = try? Settings.load(directory: place.config)
         return Stage.allCases.compactMap { stage in
