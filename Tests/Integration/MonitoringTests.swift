@@ -50,6 +50,7 @@ func theNumbersAreThoseThatAlertsRead(_ system: RunningSystem) async throws {
     let levels = [
         "maalem_stage_ready", "maalem_stage_live", "maalem_stage_standby", "maalem_stage_paused",
         "maalem_broker_state", "maalem_ledger_entries", "maalem_inbox_position",
+        "maalem_notifier_held",
     ]
     for (name, family) in shown.families where name.hasPrefix("maalem_") {
         #expect(!family.help.isEmpty, "\(name) says nothing of itself")

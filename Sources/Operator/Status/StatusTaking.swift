@@ -50,7 +50,8 @@ struct StatusTaking: Sendable {
         return report
     }
 
-    /// The stages that were named, those of run.json, or those of `http` in maalem.yaml where another starts them.
+    /// The stages that were named, those of run.json, or those of `http` in maalem.yaml where
+    /// another starts them.
     private func addresses() throws -> [RunFile.Stage] {
         if !named.isEmpty { return named }
         if let run = try RunFile.load(data: place.data) { return run.stages }
