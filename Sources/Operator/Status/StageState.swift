@@ -26,6 +26,8 @@ struct StageState: Sendable {
     var log: String?
     /// `nil`: it answers.
     var silence: String?
+    /// Its process does not exist any more.
+    var isGone = false
     var isLive = true
     var isReady = false
     var isStandby = false
@@ -44,7 +46,7 @@ struct StageState: Sendable {
 
     /// In a word.
     var word: String {
-        if silence != nil { return "gone" }
+        if silence != nil { return isGone ? "gone" : "silent" }
         if !isLive { return "hung" }
         if isStandby { return "standby" }
         if !pauses.isEmpty { return "paused" }
@@ -122,6 +124,7 @@ extension StageState {
             state.silence = "something else answers at \(stage.http)"
         } catch {
             let isGone = pid.map { kill(Int32($0), 0) != 0 } ?? false
+            state.isGone = isGone
             state.silence = isGone ? "its process \(pid ?? 0) is gone" : "it does not answer"
         }
         return state

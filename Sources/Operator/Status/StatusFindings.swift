@@ -100,6 +100,8 @@ extension StatusReport {
         case reason.contains("returned"): return "maalem topology plan: a binding is missing"
         case reason.contains("queue is full"):
             return "the fullest queue below names who does not keep up"
+        case reason.contains("on hold"):
+            return "maalem hold --chamber CODE shows what waits; maalem hold off sends it"
         case reason.contains("clock"): return "\(log(stage)); a clock fails, events go on"
         case reason.contains("cannot consume"): return "maalem topology plan; \(log(stage))"
         default: return log(stage)

@@ -62,8 +62,10 @@ extension StatusReport.Queue {
         ready = queue.messagesReady
         unacked = queue.messagesUnacknowledged
         consumers = queue.consumers
-        rateIn = queue.messageStats.map { $0.publishDetails?.rate ?? 0 }
-        rateOut = queue.messageStats.map { $0.ackDetails?.rate ?? 0 }
+        // Where messages are counted and no rate is told, none ever came.
+        let none: Double? = ready == nil ? nil : 0
+        rateIn = queue.messageStats?.publishDetails?.rate ?? none
+        rateOut = queue.messageStats?.ackDetails?.rate ?? none
         self.isKept = isKept
         // An empty queue has no oldest message, whoever reads it.
         oldest = lag

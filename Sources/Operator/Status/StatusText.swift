@@ -75,7 +75,10 @@ struct StatusScreen {
 
     private func table(_ table: Table) -> [String] {
         table.rows.isEmpty
-            ? [] : table.text(width: width).split(separator: "\n").map(String.init)
+            ? []
+            : table.text(width: width).split(separator: "\n").map { line in
+                String(line.reversed().drop { $0 == " " }.reversed())
+            }
     }
 
     // MARK: Stages
