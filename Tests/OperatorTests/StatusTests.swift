@@ -68,6 +68,15 @@ import Testing
         #expect(found?.hint.hasPrefix("df -h var") == true)
     }
 
+    @Test func aNoteOfAReadyStageNeedsAPerson() {
+        var report = well()
+        report.stages[3] = stage(
+            "notifier",
+            ["live": true, "ready": true, "notes": ["notifier-31: on hold, nothing is sent: move"]])
+        #expect(report.findings.map(\.grade) == [.attention])
+        #expect(report.findings[0].hint.contains("maalem hold off"))
+    }
+
     @Test func aStandbyIsNoTrouble() {
         var report = well()
         report.stages.append(

@@ -32,6 +32,8 @@ struct StageState: Sendable {
     var isReady = false
     var isStandby = false
     var reasons: [String] = []
+    /// What somebody should know although it is ready.
+    var notes: [String] = []
     /// Why parts are paused, by part.
     var pauses: [String: String] = [:]
     var lastError: LastError?
@@ -68,6 +70,7 @@ extension StageState {
         isReady = told["ready"] == true
         isStandby = told["standby"] == true
         reasons = told["reasons"]?.array?.compactMap(\.string) ?? []
+        notes = told["notes"]?.array?.compactMap(\.string) ?? []
         pauses = told["paused"]?.object?.compactMapValues(\.string) ?? [:]
         lastError = (told["lastErrors"]?.object ?? [:]).map { part, error in
             LastError(

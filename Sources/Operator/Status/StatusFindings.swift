@@ -76,6 +76,10 @@ extension StatusReport {
         // Without the lock it is meant to wait, with whatever it says besides.
         if stage.isStandby { return [] }
         var found = stage.reasons.map { standstill($0, hint(for: $0, stage)) }
+        found += stage.notes.map { note in
+            Finding(
+                grade: .attention, text: "\(stage.name): \(note)", hint: hint(for: note, stage))
+        }
         if let bytes = stage.walBytes, bytes > Self.walLimit {
             found.append(
                 Finding(
@@ -128,6 +132,12 @@ extension StatusReport {
                     grade: .attention,
                     text: "\(queue.name): \(age(oldest)) behind, \(waiting) wait",
                     hint: "it catches up, or its stage says above what it waits for"))
+        }
+        if queue.name == "dead.unreadable", waiting > 0 {
+            found.append(
+                Finding(
+                    grade: .attention, text: "\(queue.name): \(waiting) that no client could read",
+                    hint: "docs/runbook.md; they stay until an operator takes them out"))
         }
         if let fill = queue.fill, fill > 0.8, !queue.isKept {
             found.append(

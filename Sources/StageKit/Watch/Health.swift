@@ -129,8 +129,8 @@ public final class Health: Sendable {
         return .object(members)
     }
 
-    /// Everything: `{stage, live, ready, standby, reasons, paused, lastErrors, parts}`; of each
-    /// last error `{text, at}`.
+    /// Everything: `{stage, live, ready, standby, reasons, notes, paused, lastErrors, parts}`; of
+    /// each last error `{text, at}`.
     public var status: JSON {
         let (reasons, isLive, isStandby) = (reasons, hung.isEmpty, isStandby)
         let now = state.withLock { $0 }
@@ -139,6 +139,7 @@ public final class Health: Sendable {
         return [
             "stage": .string(stage), "live": .bool(isLive), "ready": .bool(reasons.isEmpty),
             "standby": .bool(isStandby), "reasons": .array(reasons.map { .string($0) }),
+            "notes": .array(now.notes.map { .string("\($0.key): \($0.value)") }),
             "paused": .object(now.pauses.mapValues { .string($0) }),
             "lastErrors": .object(
                 now.errors.mapValues {
