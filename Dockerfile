@@ -10,7 +10,7 @@ RUN apt-get update -qq \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # The packages first: they change less often than the sources.
-COPY Package.swift Package.resolved ./
+COPY Package.* ./
 RUN swift package resolve
 COPY . .
 ARG JOBS=

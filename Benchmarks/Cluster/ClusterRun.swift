@@ -24,8 +24,8 @@ struct ClusterRun: AsyncParsableCommand {
         let options = try InstallationOptions.parse([
             "--data", data, "--log-level", "warning", "--broker-nodes", "3",
         ])
-        let system = try await Installation.start(options) { print("  \($0)") }
-        print("three nodes and five stages ready in \(since(start)) s")
+        let system = try await Installation.start(options) { say("  \($0)") }
+        say("three nodes and five stages ready in \(since(start)) s")
         do {
             try await roster(system)
             try await flow(system)
@@ -46,8 +46,7 @@ struct ClusterRun: AsyncParsableCommand {
             quartiers: system.configuration.chambers[oran]?.quartiers ?? []
         ).plan(count: rate * seconds * 2, seed: 31, run: "cluster").map(\.envelope.message)
         let channel = try AMQPBroker(url: system.run.brokerURL, name: "cluster")
-        let source = RequestSource(
-            publisher: InputPublisher(try await channel.publisher()), rate: rate)
+        let source = RequestSource(broker: channel, rate: rate)
         let published = Task { try await source.publish(plan) }
         try await Task.sleep(for: .seconds(seconds))
 
@@ -62,13 +61,13 @@ struct ClusterRun: AsyncParsableCommand {
         await channel.close()
         report(confirms, killedAt, victim.name)
         try await account(system, confirms.ids, "with two nodes")
-        print("  now \(try await self.leader(of: "intake.requests", management)) leads")
+        say("  now \(try await self.leader(of: "intake.requests", management)) leads")
 
         let again = ContinuousClock.now
         try await victim.restart()
-        print("\(victim.name) is back after \(since(again)) s")
+        say("\(victim.name) is back after \(since(again)) s")
         let repeated = try LedgerReader(path: "\(data)/ledger-31.sqlite").repeatedNotifications()
-        print("turns for which somebody was texted twice: \(repeated)")
+        say("turns for which somebody was texted twice: \(repeated)")
         guard repeated == 0 else { throw ValidationError("somebody was texted twice") }
     }
 
@@ -81,14 +80,14 @@ struct ClusterRun: AsyncParsableCommand {
     ) {
         let before = confirms.waits(before: killedAt).sorted()
         let middle = before.isEmpty ? 0 : before[before.count / 2]
-        print("kill -9 of \(name), which led the queues, while \(rate) requests a second came in:")
-        print(String(format: "  a confirm before       %8.3f s (median)", middle))
-        print(
+        say("kill -9 of \(name), which led the queues, while \(rate) requests a second came in:")
+        say(String(format: "  a confirm before       %8.3f s (median)", middle))
+        say(
             String(
                 format: "  first confirm after it %8.3f s",
                 confirms.firstConfirm(after: killedAt) ?? .nan))
-        print(String(format: "  longest wait for one   %8.3f s", confirms.longestWait))
-        print("  \(confirms.ids.count) inputs confirmed; refused for a moment: \(confirms.refused)")
+        say(String(format: "  longest wait for one   %8.3f s", confirms.longestWait))
+        say("  \(confirms.ids.count) inputs confirmed; refused for a moment: \(confirms.refused)")
     }
 
     /// Waits until everything is settled, as `maalem account` says it.
@@ -101,6 +100,6 @@ struct ClusterRun: AsyncParsableCommand {
         try await rest(system)
         try verify(when, "maalem", ["account", "--data", data, "--published", file])
         try verify(when, "ledger", ["verify", "\(data)/ledger-31.sqlite"])
-        print("  all settled \(since(start)) s after the last request")
+        say("  all settled \(since(start)) s after the last request")
     }
 }

@@ -6,6 +6,9 @@ import Operator
 
 let oran = ChamberCode("31")!
 
+/// A line on the standard output, at once, into a file too.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
 /// Seconds since a moment, with one decimal.
 func since(_ start: ContinuousClock.Instant) -> String {
     String(format: "%.1f", (ContinuousClock.now - start) / .seconds(1))
@@ -64,8 +67,8 @@ extension ClusterRun {
         let said = String(
             decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        print("\(when): \(program) \(arguments[0])")
-        print(said.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
+        say("\(when): \(program) \(arguments[0])")
+        say(said.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
         guard process.terminationStatus == 0 else {
             throw ValidationError("\(program) ended with \(process.terminationStatus)")
         }

@@ -1,9 +1,11 @@
+import AMQP
 import Model
 import Operator
+import StageKit
 
 /// Publishes requests at a pace, five at a time, and notes when each five were confirmed.
 struct RequestSource {
-    let publisher: InputPublisher
+    let broker: AMQPBroker
     /// Requests a second.
     let rate: Int
 
@@ -30,19 +32,24 @@ struct RequestSource {
     /// - Throws: `CommandFault` where something was not taken, `BrokerError`
     func publish(_ requests: [RawInput]) async throws -> Confirms {
         var confirms = Confirms()
+        var publisher = InputPublisher(try await broker.publisher())
         let pause = Duration.seconds(5) / Double(rate)
         var next = ContinuousClock.now
         for start in stride(from: 0, to: requests.count, by: 5) {
             let from = ContinuousClock.now
             var left = Array(requests[start..<min(start + 5, requests.count)])
             while !left.isEmpty {
-                // As any channel must: what was refused is sent again, under the same id.
+                // As any channel must: what was refused is sent again, under the same id, and on
+                // another channel (docs/reliability.md, "Cluster").
                 let tally = try await publisher.publish(left)
                 if !tally.returned.isEmpty { try tally.requireWhole() }
                 confirms.ids += tally.confirmed
                 confirms.refused += tally.refused.count
                 left = left.filter { tally.refused.contains($0.eventID) }
-                if !left.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+                if !left.isEmpty {
+                    try await Task.sleep(for: .milliseconds(50))
+                    publisher = InputPublisher(try await broker.publisher())
+                }
             }
             confirms.spans.append((from, .now))
             next = max(next + pause, .now)

@@ -108,7 +108,7 @@ package struct Delivering: Sendable {
         return switch outcome {
         case .confirmed: "\(place): confirmed"
         case .returned(let code, let text): "\(place): returned, \(code) \(text)"
-        case .refused: "\(place): refused, a queue is full"
+        case .refused: "\(place): refused, a queue is full or has no leader"
         }
     }
 }
