@@ -9,9 +9,10 @@ public struct ClassifierStage: StatelessStage {
     private let triager: Triager
     private let gazetteers: [ChamberCode: Gazetteer]
 
+    /// - Parameter learned: `nil`: the words of the catalogue decide
     /// - Throws: `EncodingError`
-    public init(_ configuration: Configuration) throws {
-        triager = try Triager(configuration.catalogue)
+    public init(_ configuration: Configuration, learned: LearnedModel? = nil) throws {
+        triager = try Triager(configuration.catalogue, learned: learned)
         gazetteers = configuration.chambers.mapValues(Gazetteer.init)
     }
 

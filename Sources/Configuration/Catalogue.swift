@@ -60,6 +60,9 @@ public struct Trade: Codable, Hashable, Sendable {
     public var namesDz: [String]
     /// Trades of one family are near each other: `eau-gaz`.
     public var family: String
+    /// What a family is asked about, where this trade is one of two that may be meant: `une fuite
+    /// d'eau`. `nil`: the name of the trade.
+    public var askedAs: [Language: String]?
     public var keywords: Terms
     /// What people say of this trade's jobs, by how soon they need it.
     public var urgencyHints: [Urgency: [String]]
@@ -72,7 +75,8 @@ public struct Trade: Codable, Hashable, Sendable {
     public init(
         id: TradeID, nameFr: String, nameAr: String, namesDz: [String] = [], family: String,
         keywords: Terms = Terms(), urgencyHints: [Urgency: [String]] = [:],
-        confusedWith: [TradeID] = [], usualUrgency: Urgency = .week, requires: String? = nil
+        confusedWith: [TradeID] = [], usualUrgency: Urgency = .week, requires: String? = nil,
+        askedAs: [Language: String]? = nil
     ) {
         self.id = id
         self.nameFr = nameFr
@@ -84,6 +88,7 @@ public struct Trade: Codable, Hashable, Sendable {
         self.confusedWith = confusedWith
         self.usualUrgency = usualUrgency
         self.requires = requires
+        self.askedAs = askedAs
     }
 }
 

@@ -37,10 +37,15 @@ struct Plan: Hashable, Sendable {
     }
 
     private static func question(_ asked: QuestionAsked) -> Plan {
-        Plan(
-            purpose: .question,
-            variant: asked.missing.count == 1 ? asked.missing[0].rawValue : "both",
+        let isChoice = asked.trades?.count == 2
+        let isBoth = asked.missing.count > 1
+        let open = isBoth ? "both" : asked.missing.first?.rawValue
+        return Plan(
+            purpose: .question, variant: isChoice ? (isBoth ? "choice-both" : "choice") : open,
             person: asked.person, language: asked.language, requestID: asked.requestId,
+            facts: Facts(
+                trade: asked.trades?.first, otherTrade: asked.trades?.dropFirst().first,
+                quartier: asked.lastPlace),
             expires: asked.expires)
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import ClassifierStage
 import LedgerStage
 import Model
 import StageKit
@@ -18,7 +19,7 @@ public struct MaalemCommand: AsyncParsableCommand {
             SubmitCommand.self, TraceCommand.self, WhyCommand.self, CasesCommand.self,
             DeadCommand.self, AccountCommand.self, ChamberCommand.self, RosterCommand.self,
             ConventionCommands.self, ClassifyCommand.self, BackupCommand.self, RestoreCommand.self,
-            HoldCommand.self, ProbeCommand.self,
+            HoldCommand.self, ProbeCommand.self, TriageCommand.self,
         ])
 
     public init() {}
@@ -52,6 +53,7 @@ public struct MaalemCommand: AsyncParsableCommand {
         case let failure as Failure:
             ("maalem: \(failure.text)", .init(rawValue: failure.code.rawValue) ?? .bug)
         case let fault as DataFault: (fault.description, .data)
+        case let error as ModelFileError: ("maalem: \(error)", .configuration)
         case let errors as YAMLErrors: (errors.description, .configuration)
         case let error as BrokerError: ("maalem: \(error)", code(of: error))
         case LedgerFileError.notALedger: ("maalem: \(error)", .data)

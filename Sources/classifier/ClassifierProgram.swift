@@ -13,7 +13,9 @@ struct ClassifierProgram: AsyncParsableCommand {
 
     func run() async throws {
         try await StageProgram.run(.classifier, options) { context in
-            try ClassifierStage(context.configuration)
+            try ClassifierStage(
+                context.configuration,
+                learned: try LearnedModel.load(configDirectory: context.options.configDirectory))
         }
     }
 }

@@ -20,7 +20,7 @@ struct MergingTests {
     }
 
     @Test func anAnswerFillsInThePlace() {
-        let triage = merged("robinet cassé, urgent", "Maraval")
+        let triage = merged("fuite d'eau au robinet, un plombier svp", "Maraval")
         #expect(triage.decision == .trade)
         #expect(triage.trades.first?.trade.text == "plombier")
         #expect(triage.quartier?.quartier.text == "maraval")
@@ -32,7 +32,7 @@ struct MergingTests {
     }
 
     @Test func anAnswerFillsInTheTrade() {
-        let triage = merged("un problème chez moi, Maraval", "le robinet de la cuisine")
+        let triage = merged("un problème chez moi, Maraval", "le robinet fuit, il faut un plombier")
         #expect(triage.trades.first?.trade.text == "plombier")
         #expect(triage.quartier?.quartier.text == "maraval")
     }

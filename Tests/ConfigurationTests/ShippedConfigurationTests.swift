@@ -52,7 +52,7 @@ struct ShippedConfigurationTests {
             let texts =
                 (templates.texts[language] ?? [:]).values
                 + (templates.variants[language] ?? [:]).values.flatMap(\.values)
-            #expect(texts.count == NotificationPurpose.allCases.count + 10)
+            #expect(texts.count == NotificationPurpose.allCases.count + 12)
             // Two parts hold 2 × 153 characters of GSM 03.38 and 2 × 67 of UCS-2.
             let limit = language == .french ? 306 : 134
             for text in texts { #expect(text.unicodeScalars.count <= limit) }

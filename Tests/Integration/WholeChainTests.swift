@@ -18,6 +18,8 @@ import Testing
     try await aChannelHearsOfItsInputs(system)
     try await theNumbersAreThoseThatAlertsRead(system)
     try await oneCommandSaysWhatIsStuck(system)
+    try await aQuestionGoesOutAndItsAnswerComesBack(system)
+    try await aDangerIsAnsweredWithTheSafetyLine(system)
     try await killedStagesLoseAndDoubleNothing(system)
     try await theAccountBalances(system)
     #expect(try await system.stop() == 0)
@@ -114,6 +116,59 @@ private func aFamilyGetsItsPlumber(_ system: RunningSystem) async throws {
         try system.ledger.rows(of: .requests, limit: 100).named
             .contains { $0["id"]?.string == request && $0["state"]?.string == "assigned" }
     }
+}
+
+/// A family that names no place is asked once; its answer joins the same request.
+private func aQuestionGoesOutAndItsAnswerComesBack(_ system: RunningSystem) async throws {
+    var phones = OutboxReader(folder: system.outbox)
+    _ = try phones.fresh()
+    let message = InputEnvelope.sms(
+        from: "0660000002", "robinet de la cuisine qui fuit, je cherche un plombier",
+        id: "family-2")
+    try await system.send([message], by: system.run.brokerURL)
+    let request = message.eventID.subject("r")
+    var read: [OutboxMessage] = []
+    try await until("the family is asked where it is") {
+        read += try phones.fresh()
+        return read.contains { $0.purpose == .question && $0.requestId == request }
+    }
+    #expect(read.first { $0.purpose == .question }?.to == "+213660000002")
+    let answer = InputEnvelope.sms(from: "0660000002", "Maraval", id: "answer-2")
+    try await system.send([answer], by: system.run.brokerURL)
+    try await until("the same request is offered") {
+        read += try phones.fresh()
+        return read.contains { $0.purpose == .offer && $0.requestId == request }
+    }
+    #expect(read.count { $0.purpose == .question } == 1)
+    try await until("the answer's own request has ended") {
+        try system.ledger.rows(of: .requests, limit: 100).named.contains {
+            $0["id"]?.string == answer.eventID.subject("r") && $0["state"]?.string == "joined"
+        }
+    }
+}
+
+/// Who smells gas gets the safety line with a public number at once, and a case is open.
+private func aDangerIsAnsweredWithTheSafetyLine(_ system: RunningSystem) async throws {
+    var phones = OutboxReader(folder: system.outbox)
+    _ = try phones.fresh()
+    let message = InputEnvelope.sms(
+        from: "0660000003", "au secours ça sent le gaz dans la cuisine, Maraval", id: "family-3")
+    try await system.send([message], by: system.run.brokerURL)
+    let request = message.eventID.subject("r")
+    var read: [OutboxMessage] = []
+    try await until("the family is told what to do") {
+        read += try phones.fresh()
+        return read.contains { $0.purpose == .safety && $0.requestId == request }
+    }
+    let line = try #require(read.first { $0.purpose == .safety })
+    #expect(line.to == "+213660000003")
+    #expect(line.text.contains("3303"))
+    try await until("a case stands in the ledger") {
+        try system.ledger.rows(of: .cases, limit: 100).named.contains {
+            $0["kind"]?.string == "danger" && $0["subject"]?.string == request
+        }
+    }
+    #expect(!read.contains { $0.purpose == .offer && $0.requestId == request })
 }
 
 /// Every stage is killed the hard way once while requests flow, each of them sent twice.

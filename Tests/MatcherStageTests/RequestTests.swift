@@ -65,6 +65,36 @@ import Testing
         #expect(desk.heard == ["request.joined r3 r1", "triage.requested r1"])
     }
 
+    @Test func twoTradesThatMayBeMeantAreNamedInTheQuestion() throws {
+        var triage = desk.triage(in: nil, sure: 0.4)
+        triage.trades.append(TradeGuess(trade: City.electrician, confidence: 0.3))
+        try desk.ask("r1", from: "Zohra", triage)
+        let question: QuestionAsked = try desk.last(QuestionAsked.type)
+        #expect(question.missing == [.trade, .quartier])
+        #expect(question.trades == [City.plumber, City.electrician])
+        #expect(question.lastPlace == nil)
+        #expect(desk.heard == ["question.asked r1"])
+    }
+
+    @Test func thePlaceOfTheLastJobIsOfferedAndAYesTakesIt() throws {
+        try desk.ask("r1", from: "Zohra")
+        try desk.sent()
+        try desk.reply(.yes, by: "P1")
+        try desk.ask("r2", from: "Zohra", desk.triage(City.electrician, in: nil))
+        let question: QuestionAsked = try desk.last(QuestionAsked.type)
+        #expect(question.lastPlace == City.maraval)
+        _ = desk.heard
+        try desk.reply(.yes, by: "Zohra")
+        #expect(desk.heard == ["offer.made r2 E1"])
+    }
+
+    @Test func aYesToAQuestionWithoutAPlaceIsNoAnswer() throws {
+        try desk.ask("r1", from: "Zohra", desk.triage(in: nil))
+        _ = desk.heard
+        try desk.reply(.yes, by: "Zohra")
+        #expect(desk.heard == ["reply.unmatched no-open-offer"])
+    }
+
     @Test func aPlaceOrTradeOfAnotherChamberCountsAsMissing() throws {
         let far = QuartierID("bab-el-oued")
         try desk.ask("r1", desk.triage(TradeID("horloger"), in: far))

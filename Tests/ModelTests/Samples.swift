@@ -157,7 +157,8 @@ enum Samples {
             try Sample(
                 QuestionAsked(
                     questionId: "q1", requestId: request, person: person, channel: .sms,
-                    language: .french, missing: [.trade, .quartier], expires: time)),
+                    language: .french, missing: [.trade, .quartier], trades: [trade],
+                    lastPlace: quartier, expires: time)),
             try Sample(RequestJoined(requestId: "r1", into: request, person: person)),
             try Sample(RequestLinked(requestId: "r1", to: request, person: person)),
         ]

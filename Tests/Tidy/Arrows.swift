@@ -12,7 +12,7 @@ private let arrows: [String: Set<String>] = [
         "StageKit", "Model", "GRDB", "GRDBSQLite", "Crypto", "Logging", "Synchronization",
     ],
     "IntakeStage": ["StageKit", "Configuration", "Model", "Crypto"],
-    "ClassifierStage": ["StageKit", "Configuration", "Model"],
+    "ClassifierStage": ["StageKit", "Configuration", "Model", "Synchronization"],
     "MatcherStage": ["StatefulStageKit", "StageKit", "Configuration", "Model", "GRDB", "Crypto"],
     "NotifierStage": [
         "StatefulStageKit", "StageKit", "Configuration", "Model", "GRDB", "Synchronization",

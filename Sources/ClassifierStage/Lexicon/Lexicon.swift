@@ -64,13 +64,14 @@ struct Lexicon: Sendable {
         for urgency in Urgency.allCases {
             add(catalogue.urgencyWords[urgency], .urgency(urgency), gap: 0)
         }
-        for danger in DangerKind.allCases {
-            add(catalogue.dangerWords[danger], .danger(danger), gap: 2)
-        }
+        addDangers(catalogue)
         for intent in Intent.allCases {
             add(catalogue.intentWords[intent], .intent(intent), gap: 0)
         }
     }
+
+    /// The danger words alone.
+    init(dangersOf catalogue: Catalogue) { addDangers(catalogue) }
 
     /// Terms that begin with a word.
     func terms(from word: Int) -> [Int] { termsByFirstWord[word] }
@@ -106,6 +107,12 @@ struct Lexicon: Sendable {
     }
 
     // MARK: Building
+
+    private mutating func addDangers(_ catalogue: Catalogue) {
+        for danger in DangerKind.allCases {
+            add(catalogue.dangerWords[danger], .danger(danger), gap: 2)
+        }
+    }
 
     private mutating func add(_ trade: Trade) {
         let topic = Topic.trade(trade.id)

@@ -17,6 +17,9 @@ struct ReadWord: Sendable {
     let readings: [Lexicon.Reading]
     /// Passed over when the distance between two words of a term is counted.
     let isFiller: Bool
+
+    /// The same word where it is passed over: a place, a trade that is ruled out.
+    var hidden: ReadWord { ReadWord(readings: [], isFiller: isFiller) }
 }
 
 extension Lexicon {

@@ -2,106 +2,110 @@ import Configuration
 import Model
 
 /// Reads what a message asks for: a function of the text, of what is known beside it and of the
-/// catalogue. It counts words; every choice can be seen in its evidence.
+/// catalogue. Every choice can be seen in its evidence.
 public struct Triager: Sendable {
-    /// `keywords-` and eight digits of the digest of the catalogue.
+    /// The version of the learned model, or `keywords-` and eight digits of the catalogue's digest.
     public let model: String
-    private let lexicon: Lexicon
-    private let weights: TermWeights
+    private let reader: Reader
     private let usualUrgencies: [TradeID: Urgency]
     let calibration: Calibration
 
-    /// - Throws: `EncodingError`
-    public init(_ catalogue: Catalogue) throws {
-        try self.init(catalogue, Calibration())
+    /// How a text is read: by the learned model, or by keywords where there is none.
+    private enum Reader: Sendable {
+        case keywords(KeywordReader)
+        case learned(LearnedReader)
     }
 
-    init(_ catalogue: Catalogue, _ calibration: Calibration) throws {
+    /// - Parameter learned: `nil`: the words of the catalogue decide
+    /// - Throws: `EncodingError`
+    public init(_ catalogue: Catalogue, learned: LearnedModel? = nil) throws {
+        try self.init(catalogue, learned, Calibration())
+    }
+
+    init(
+        _ catalogue: Catalogue, _ learned: LearnedModel?, _ calibration: Calibration
+    ) throws {
         self.calibration = calibration
-        lexicon = Lexicon(catalogue)
-        weights = TermWeights(lexicon, trades: catalogue.trades.count)
         usualUrgencies = Dictionary(
             catalogue.trades.map { ($0.id, $0.usualUrgency) },
             uniquingKeysWith: { first, _ in first })
-        let digest = EventID(body: try JSON(encoding: catalogue).canonicalBytes).hex
-        model = "keywords-\(digest.prefix(8))"
+        if let learned {
+            reader = .learned(LearnedReader(catalogue, learned, calibration))
+            model = learned.version
+        } else {
+            reader = .keywords(KeywordReader(catalogue, calibration))
+            let digest = EventID(body: try JSON(encoding: catalogue).canonicalBytes).hex
+            model = "keywords-\(digest.prefix(8))"
+        }
     }
 
     /// - Parameter gazetteer: of the chamber that the message came to; `nil`: no place is sought
     public func triage(
         _ text: String, given: Given = Given(), gazetteer: Gazetteer? = nil
     ) -> Triage {
+        read(text, given: given, gazetteer: gazetteer).triage
+    }
+
+    /// As `triage`, with how sure it is that the trade is unclear and that no work is asked for.
+    public func answer(
+        _ text: String, given: Given = Given(), gazetteer: Gazetteer? = nil
+    ) -> TriageAnswer {
+        let (triage, read) = read(text, given: given, gazetteer: gazetteer)
+        return TriageAnswer(triage: triage, unknown: read.unknown, noRequest: read.noRequest)
+    }
+
+    private func read(
+        _ text: String, given: Given, gazetteer: Gazetteer?
+    ) -> (triage: Triage, read: Understanding) {
         let folded = FoldedText(text)
-        let places = gazetteer?.find(in: folded, original: text, except: lexicon.knows) ?? []
-        var reading = Reading(folded, places: places, lexicon, weights)
-        if let trade = given.trade, !given.isVerdict {
-            reading.trades.add(trade, weight: calibration.hint)
+        let hint = given.isVerdict ? nil : given.trade
+        let places: [PlaceMention]
+        let read: Understanding
+        switch reader {
+        case .keywords(let keywords):
+            places =
+                gazetteer?.find(in: folded, original: text, except: keywords.lexicon.knows) ?? []
+            read = keywords.read(folded, places: places, hint: hint)
+        case .learned(let learned):
+            (read, places) = learned.read(folded, hint: hint) { isWord in
+                gazetteer?.find(in: folded, original: text, except: isWord) ?? []
+            }
         }
         let place = Self.place(places, given, gazetteer)
-        var evidence = reading.evidence
+        var evidence = read.evidence
         if let mention = place?.mention {
             evidence.append(
                 Evidence(
                     speaksFor: "quartier:\(mention.quartier)", term: mention.term,
                     weight: rounded(mention.confidence)))
         }
-        let trades = Self.trades(reading.trades, given, calibration)
-        let danger = Self.danger(reading.dangers)
-        let isOpen = danger == nil && given.trade == nil
-        let intent = isOpen ? intent(reading, trades.first?.confidence ?? 0) : nil
+        let trades = Self.trades(read.trades, given)
+        let isOpen = read.danger == nil && given.trade == nil
+        let intent = isOpen ? read.intent : nil
         let usual = trades.first.flatMap { usualUrgencies[$0.trade] } ?? .week
-        let variety = VarietyReader.variety(of: folded)
-        return Triage(
-            decision: decision(trades, intent), trades: trades,
-            secondTrade: second(reading.trades, trades),
-            urgency: UrgencyReader.urgency(
-                reading, danger: danger, given: given, usual: usual),
-            quartier: place?.guess, variety: variety, language: given.language ?? variety.reply,
-            danger: danger, intent: intent, evidence: evidence, model: model)
+        let triage = Triage(
+            decision: decision(trades, intent), trades: trades, secondTrade: read.secondTrade,
+            urgency: UrgencyReader.urgency(read, given: given, usual: usual),
+            quartier: place?.guess, variety: read.variety,
+            language: given.language ?? read.variety.reply, danger: read.danger, intent: intent,
+            evidence: evidence, model: model)
+        return (triage, read)
     }
 
     // MARK: The parts of a triage
 
     static let mostTrades = 5
 
-    private static func trades(
-        _ scores: WordScores<TradeID>, _ given: Given, _ calibration: Calibration
-    ) -> [TradeGuess] {
-        let guesses = scores.guesses(calibration, limit: mostTrades)
+    private static func trades(_ guesses: [TradeGuess], _ given: Given) -> [TradeGuess] {
         guard given.isVerdict, let trade = given.trade else { return guesses }
         let others = guesses.filter { $0.trade != trade }.prefix(mostTrades - 1)
         return [TradeGuess(trade: trade, confidence: 1)]
             + others.map { TradeGuess(trade: $0.trade, confidence: 0) }
     }
 
-    /// Any danger term is enough; the gravest of those found.
-    private static func danger(_ scores: WordScores<DangerKind>) -> DangerKind? {
-        scores.best(among: DangerKind.allCases)?.key
-    }
-
-    /// Who thanks in advance, or asks for the price as well, still asks for work.
-    private func intent(_ reading: Reading, _ confidence: Double) -> Intent? {
-        if let best = reading.intents.best(among: Self.asking), best.score >= calibration.intent {
-            let isPolite = best.key == .thanks || best.key == .information
-            let isWork = confidence >= calibration.decide && best.score < calibration.polite
-            if !(isPolite && isWork) { return best.key }
-        }
-        let isEmpty = reading.trades.scores.isEmpty && reading.urgencies.scores.isEmpty
-        return isEmpty && reading.intents[.greeting] > 0 ? .greeting : nil
-    }
-
-    private static let asking = Intent.allCases.filter { $0 != .greeting && $0 != .other }
-
     private func decision(_ trades: [TradeGuess], _ intent: Intent?) -> TriageDecision {
         if intent != nil { return .notARequest }
         return (trades.first?.confidence ?? 0) >= calibration.decide ? .trade : .unsure
-    }
-
-    private func second(_ scores: WordScores<TradeID>, _ trades: [TradeGuess]) -> TradeID? {
-        guard let first = trades.first?.trade else { return nil }
-        return trades.dropFirst().first {
-            scores.weight(of: $0.trade, besides: first) >= calibration.second
-        }?.trade
     }
 
     private static func place(
@@ -119,6 +123,26 @@ public struct Triager: Sendable {
             }
         }
         return PlaceChoice.best(places).map { (QuartierGuess($0), $0) }
+    }
+}
+
+/// A triage with what it leaves out: how sure the reader is of no trade at all.
+public struct TriageAnswer: Sendable {
+    public let triage: Triage
+    /// 0…1: a request, and its trade cannot be told.
+    public let unknown: Double
+    /// 0…1: no work is asked for.
+    public let noRequest: Double
+
+    /// The likeliest single answer, whatever the stage would do with it: a trade's id, `unknown` or
+    /// `not-a-request`; and how likely it is to be right.
+    public var best: (label: String, confidence: Double) {
+        let first = triage.trades.first
+        if triage.decision == .notARequest || noRequest > max(unknown, first?.confidence ?? 0) {
+            return (Example.noRequest, noRequest)
+        }
+        guard let first, first.confidence > unknown else { return (Example.unknown, unknown) }
+        return (first.trade.text, first.confidence)
     }
 }
 

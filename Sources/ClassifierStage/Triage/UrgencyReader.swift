@@ -5,14 +5,12 @@ enum UrgencyReader {
     /// A desk operator's verdict holds; a hint of another channel makes nothing less urgent than
     /// the words do.
     /// - Parameter usual: where nobody says how soon
-    static func urgency(
-        _ reading: Reading, danger: DangerKind?, given: Given, usual: Urgency
-    ) -> Urgency {
+    static func urgency(_ read: Understanding, given: Given, usual: Urgency) -> Urgency {
         if given.isVerdict, let urgency = given.urgency { return urgency }
-        let read = danger == nil ? urgency(of: reading.urgencies) : .emergency
-        guard let hint = given.urgency else { return read ?? usual }
-        guard let read else { return hint }
-        return sooner(read, hint)
+        let said = read.danger == nil ? read.urgency : .emergency
+        guard let hint = given.urgency else { return said ?? usual }
+        guard let said else { return hint }
+        return sooner(said, hint)
     }
 
     static func sooner(_ left: Urgency, _ right: Urgency) -> Urgency {
@@ -20,7 +18,7 @@ enum UrgencyReader {
     }
 
     /// `nil` where nothing is said of time.
-    private static func urgency(of scores: WordScores<Urgency>) -> Urgency? {
+    static func urgency(of scores: WordScores<Urgency>) -> Urgency? {
         if scores[.emergency] >= 1 { return .emergency }
         if scores[.today] > 0, scores[.today] >= scores[.flexible] { return .today }
         if scores[.flexible] > scores[.week] { return .flexible }

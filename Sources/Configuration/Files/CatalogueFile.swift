@@ -25,6 +25,7 @@ struct TradeEntry: Decodable {
     let nameAr: Located<String>
     let namesDz: [String]?
     let family: String
+    let askedAs: [Language: String]?
     let keywords: Terms
     let urgencyHints: [Urgency: [String]]?
     let confusedWith: [Located<TradeID>]?
@@ -33,6 +34,7 @@ struct TradeEntry: Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case id, family, keywords, requires
+        case askedAs = "asked_as"
         case nameFr = "name_fr"
         case nameAr = "name_ar"
         case namesDz = "names_dz"
@@ -46,7 +48,7 @@ struct TradeEntry: Decodable {
             id: id.value, nameFr: nameFr.value, nameAr: nameAr.value, namesDz: namesDz ?? [],
             family: family, keywords: keywords, urgencyHints: urgencyHints ?? [:],
             confusedWith: (confusedWith ?? []).map(\.value), usualUrgency: usualUrgency ?? .week,
-            requires: requires?.value)
+            requires: requires?.value, askedAs: askedAs)
     }
 }
 

@@ -58,7 +58,8 @@ extension NotificationPurpose {
     /// What a template of this purpose may name in braces; whoever renders it gives all of these.
     public var placeholders: Set<String> {
         switch self {
-        case .question, .cancelled, .nothingOpen, .affiliation: []
+        case .question: ["first", "second", "place"]
+        case .cancelled, .nothingOpen, .affiliation: []
         case .safety: ["number"]
         case .offer: ["trade", "quartier", "urgency", "code", "minutes"]
         case .offerClosed, .unfilled: ["trade", "quartier"]
@@ -71,7 +72,7 @@ extension NotificationPurpose {
     /// The variants that each language must have a template for.
     public var variants: [String] {
         switch self {
-        case .question: MissingFact.allCases.map(\.rawValue) + ["both"]
+        case .question: MissingFact.allCases.map(\.rawValue) + ["both", "choice", "choice-both"]
         case .safety: DangerKind.allCases.map(\.rawValue)
         default: []
         }

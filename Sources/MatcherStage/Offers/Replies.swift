@@ -30,6 +30,7 @@ extension MatcherStage {
             $0.madeAt <= time.milliseconds && (reply.code == nil || reply.code == $0.code)
         }
         guard let offer = open.first else {
+            if try confirmPlace(reply, &step) { return }
             return try unmatched(reply, artisans.first, "no-open-offer", &step)
         }
         guard open.count == 1 else {

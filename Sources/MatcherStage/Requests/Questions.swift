@@ -21,7 +21,42 @@ extension MatcherStage {
             QuestionAsked(
                 questionId: event.subject("q"), requestId: request.id, person: request.person,
                 channel: request.channel, language: request.language, missing: missing,
+                trades: missing.contains(.trade) ? choice(triage) : nil,
+                lastPlace: missing.contains(.quartier)
+                    ? try lastPlace(of: request.person, step.store) : nil,
                 expires: expires))
+    }
+
+    /// The two trades that may be meant, where both are likely enough to be worth naming.
+    private func choice(_ triage: Triage) -> [TradeID]? {
+        guard triage.decision == .unsure else { return nil }
+        let likely = triage.trades.prefix(2).filter {
+            $0.confidence >= Self.worthNaming && trades.contains($0.trade)
+        }
+        return likely.count == 2 ? likely.map(\.trade) : nil
+    }
+
+    /// Confidence from which a trade is offered as a choice.
+    private static let worthNaming = 0.1
+
+    /// Where a person's last job was, if it is one of the chamber's places still.
+    private func lastPlace(of person: PersonID, _ store: MatcherStore) throws -> QuartierID? {
+        try store.lastPlace(of: person).flatMap { neighbours[$0] == nil ? nil : $0 }
+    }
+
+    /// A family's yes to the place of its last job. False where no such question is open.
+    mutating func confirmPlace(_ reply: ReplyParsed, _ step: inout Step) throws -> Bool {
+        guard reply.reply == .yes, reply.code == nil,
+            var request = try step.store.askingRequest(of: reply.person),
+            request.quartier == nil,
+            let place = try lastPlace(of: reply.person, step.store)
+        else { return false }
+        request.quartier = place
+        request.triage = nil
+        try step.store.cancel(.question, request.id)
+        try step.store.save(request)
+        try proceed(&request, &step)
+        return true
     }
 
     /// A person has to name what is missing. The trade comes first: without it a place is no use.

@@ -122,6 +122,19 @@ extension MatcherStore {
             arguments: [person.text])
     }
 
+    /// The place of the last job of a person that somebody took.
+    func lastPlace(of person: PersonID) throws -> QuartierID? {
+        try String.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT quartier FROM request WHERE person = ?
+                    AND state IN ('assigned', 'done') AND quartier IS NOT NULL
+                    ORDER BY received DESC LIMIT 1
+                    """),
+            arguments: [person.text]
+        ).flatMap(QuartierID.init)
+    }
+
     /// Who waits for somebody of a trade: the most urgent first, then in the order of arrival.
     func waitingRequests(for trade: TradeID, limit: Int) throws -> [String] {
         try String.fetchAll(

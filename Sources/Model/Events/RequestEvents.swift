@@ -46,12 +46,17 @@ public struct QuestionAsked: EventPayload {
     public var channel: InputChannel
     public var language: Language
     public var missing: [MissingFact]
+    /// The two trades between which the family can choose; `nil`: the question is open.
+    public var trades: [TradeID]?
+    /// Where this person's last job was: a yes says that it is there again.
+    public var lastPlace: QuartierID?
     /// After this the question is not worth sending.
     public var expires: Instant
 
     public init(
         questionId: String, requestId: String, person: PersonID, channel: InputChannel,
-        language: Language, missing: [MissingFact], expires: Instant
+        language: Language, missing: [MissingFact], trades: [TradeID]? = nil,
+        lastPlace: QuartierID? = nil, expires: Instant
     ) {
         self.questionId = questionId
         self.requestId = requestId
@@ -59,6 +64,8 @@ public struct QuestionAsked: EventPayload {
         self.channel = channel
         self.language = language
         self.missing = missing
+        self.trades = trades
+        self.lastPlace = lastPlace
         self.expires = expires
     }
 }

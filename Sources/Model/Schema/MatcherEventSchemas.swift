@@ -24,6 +24,7 @@ extension EventSchema {
             [
                 .must("questionId", .thing), .requestId, .person, .inputChannel, .replyLanguage,
                 .must("missing", .list(.words(MissingFact.self), limit: 2)),
+                .may("trades", .list(.trade, limit: 2)), .may("lastPlace", .quartier),
                 .must("expires", .instant),
             ]),
         said(

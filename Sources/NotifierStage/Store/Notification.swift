@@ -61,6 +61,8 @@ struct Notification: Codable, Hashable, Sendable, FetchableRecord, PersistableRe
 /// What an event gives a template, nothing personal: names are looked up in the reader's language.
 struct Facts: Codable, Hashable, Sendable {
     var trade: TradeID?
+    /// The other trade that may be meant.
+    var otherTrade: TradeID?
     var quartier: QuartierID?
     var urgency: Urgency?
     /// The four digits of an offer.

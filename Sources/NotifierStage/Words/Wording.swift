@@ -9,6 +9,7 @@ struct Wording: Sendable {
 
     private let templates: Templates
     private let trades: [TradeID: [Language: String]]
+    private let questions: [TradeID: [Language: String]]
     private let quartiers: [QuartierID: [Language: String]]
     private let routes: [OutsideRoute]
 
@@ -16,6 +17,9 @@ struct Wording: Sendable {
         self.templates = templates
         trades = Dictionary(
             catalogue.trades.map { ($0.id, [.french: $0.nameFr, .arabic: $0.nameAr]) },
+            uniquingKeysWith: { first, _ in first })
+        questions = Dictionary(
+            catalogue.trades.map { ($0.id, $0.askedAs ?? [:]) },
             uniquingKeysWith: { first, _ in first })
         quartiers = Dictionary(
             chamber.quartiers.map { ($0.id, [.french: $0.nameFr, .arabic: $0.nameAr]) },
@@ -39,6 +43,11 @@ struct Wording: Sendable {
     ) -> String? {
         var values = common(notification.facts, language)
         switch notification.purpose {
+        case .question:
+            let facts = notification.facts
+            values["first"] = facts.trade.map { asked($0, language) }
+            values["second"] = facts.otherTrade.map { asked($0, language) }
+            values["place"] = values["quartier"]
         case .assignedFamily:
             values["artisan"] = other?.name ?? notification.registerNumber?.text
             values["phone"] = other?.phone
@@ -66,6 +75,10 @@ struct Wording: Sendable {
         values["minutes"] = facts.minutes.map(String.init)
         values["number"] = facts.number
         return values
+    }
+
+    private func asked(_ trade: TradeID, _ language: Language) -> String {
+        questions[trade]?[language] ?? trades[trade]?[language] ?? trade.text
     }
 
     private func name(_ request: RequestNote?) -> String? {

@@ -71,9 +71,12 @@ func readFile(_ path: String) throws -> [UInt8] {
 }
 
 /// Writes a file whole. - Throws: `CommandFault` (75)
-func writeFile(_ path: String, _ text: String) throws {
+func writeFile(_ path: String, _ text: String) throws { try writeFile(path, Array(text.utf8)) }
+
+/// Writes a file whole. - Throws: `CommandFault` (75)
+func writeFile(_ path: String, _ bytes: [UInt8]) throws {
     do {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
         throw CommandFault(.tryAgain, "cannot write \(path): \(error.localizedDescription)")
     }

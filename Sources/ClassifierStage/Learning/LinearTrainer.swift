@@ -1,0 +1,150 @@
+import Foundation
+
+/// A text to learn from, as rows of a feature table and what is right for each head.
+struct TrainingRow: Sendable {
+    let rows: [Int32]
+    /// What the terms of the catalogue say of it.
+    let terms: [(column: Int, strength: Float)]
+    /// For each head the columns that are right with their shares, which add up to one; empty:
+    /// nothing is known, nothing is learned.
+    let targets: [[Target]]
+    /// 1 for an example that a person wrote.
+    let weight: Float
+
+    struct Target: Sendable {
+        let column: Int
+        let share: Float
+    }
+}
+
+/// How the weights are fitted.
+public struct TrainingOptions: Sendable {
+    public var epochs = 20
+    public var rate: Float = 0.35
+    /// Pull of each weight towards zero, per example that touches it.
+    public var decay: Float = 3e-3
+    public var seed: UInt64 = 31
+
+    public init() {}
+}
+
+/// Several softmax regressions over the same features, fitted together by AdaGrad. The same rows
+/// in the same order give the same weights, bit by bit.
+struct LinearTrainer {
+    let features: Int
+    let width: Int
+    let heads: [Range<Int>]
+    private(set) var weights: [Float]
+    private(set) var bias: [Float]
+    /// By head: what a unit of a term's weight is worth.
+    private(set) var gains: [Float]
+    private var gainSquares: [Float]
+    private var squares: [Float]
+    private var biasSquares: [Float]
+
+    init(features: Int, heads: [Range<Int>]) {
+        self.features = features
+        self.heads = heads
+        width = ((heads.last?.upperBound ?? 0) + 15) / 16 * 16
+        weights = [Float](repeating: 0, count: features * width)
+        squares = [Float](repeating: 1e-6, count: features * width)
+        bias = [Float](repeating: 0, count: width)
+        biasSquares = [Float](repeating: 1e-6, count: width)
+        gains = [Float](repeating: 0.5, count: heads.count)
+        gainSquares = [Float](repeating: 10, count: heads.count)
+    }
+
+    mutating func fit(_ examples: [TrainingRow], _ options: TrainingOptions) {
+        var order = Array(examples.indices)
+        var state = options.seed
+        for epoch in 0..<options.epochs {
+            for index in stride(from: order.count - 1, to: 0, by: -1) {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                order.swapAt(index, Int((state >> 33) % UInt64(index + 1)))
+            }
+            let rate = options.rate * (1 - 0.9 * Float(epoch) / Float(max(1, options.epochs - 1)))
+            for index in order { step(examples[index], rate, options.decay) }
+        }
+    }
+
+    /// Scores of a text: a sum of rows, divided by the root of how many there are, plus the bias,
+    /// plus what terms say.
+    func scores(_ rows: [Int32], _ terms: [(column: Int, strength: Float)]) -> [Float] {
+        var sums = [Float](repeating: 0, count: width)
+        let known = rows.reduce(0) { $0 + ($1 >= 0 ? 1 : 0) }
+        let scale = 1 / Float(max(1, known)).squareRoot()
+        weights.withUnsafeBufferPointer { weights in
+            for row in rows where row >= 0 {
+                let base = Int(row) * width
+                for column in 0..<width { sums[column] += weights[base + column] }
+            }
+        }
+        for column in 0..<width { sums[column] = sums[column] * scale + bias[column] }
+        for (column, strength) in terms { sums[column] += strength * gains[head(of: column)] }
+        return sums
+    }
+
+    private func head(of column: Int) -> Int { heads.firstIndex { $0.contains(column) } ?? 0 }
+
+    private mutating func step(_ example: TrainingRow, _ rate: Float, _ decay: Float) {
+        var gradient = scores(example.rows, example.terms)
+        for (head, columns) in heads.enumerated() {
+            let targets = example.targets[head]
+            if targets.isEmpty {
+                for column in columns { gradient[column] = 0 }
+                continue
+            }
+            Softmax.apply(&gradient, columns)
+            for target in targets { gradient[target.column] -= target.share }
+        }
+        for column in (heads.last?.upperBound ?? 0)..<width { gradient[column] = 0 }
+        for column in 0..<width { gradient[column] *= example.weight }
+        for (column, strength) in example.terms {
+            let head = head(of: column)
+            let slope = gradient[column] * strength
+            gainSquares[head] += slope * slope
+            gains[head] -= rate * slope / gainSquares[head].squareRoot()
+        }
+        let known = example.rows.reduce(0) { $0 + ($1 >= 0 ? 1 : 0) }
+        let scale = 1 / Float(max(1, known)).squareRoot()
+        Self.update(&bias, &biasSquares, 0, gradient, rate, 0)
+        for column in 0..<width { gradient[column] *= scale }
+        for row in example.rows where row >= 0 {
+            Self.update(&weights, &squares, Int(row) * width, gradient, rate, decay)
+        }
+    }
+
+    private static func update(
+        _ weights: inout [Float], _ squares: inout [Float], _ base: Int, _ gradient: [Float],
+        _ rate: Float, _ decay: Float
+    ) {
+        weights.withUnsafeMutableBufferPointer { weights in
+            squares.withUnsafeMutableBufferPointer { squares in
+                gradient.withUnsafeBufferPointer { gradient in
+                    let keep = 1 - decay
+                    for column in 0..<gradient.count {
+                        let slope = gradient[column]
+                        let square = squares[base + column] + slope * slope
+                        squares[base + column] = square
+                        weights[base + column] =
+                            weights[base + column] * keep - rate * slope / square.squareRoot()
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Scores as shares of one.
+enum Softmax {
+    static func apply(_ scores: inout [Float], _ columns: Range<Int>) {
+        var top = -Float.infinity
+        for column in columns { top = max(top, scores[column]) }
+        var sum: Float = 0
+        for column in columns {
+            scores[column] = exp(scores[column] - top)
+            sum += scores[column]
+        }
+        for column in columns { scores[column] /= sum }
+    }
+}

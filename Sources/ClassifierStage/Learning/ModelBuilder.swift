@@ -1,0 +1,185 @@
+import Configuration
+import Foundation
+import Model
+
+/// Learns a model from the catalogue and from examples. The same data give the same bytes.
+public struct ModelBuilder: Sendable {
+    /// The numbers of the learning; `docs/triage.md` tells how they were chosen, never on the
+    /// held-out part.
+    public struct Settings: Sendable {
+        public init() {}
+
+        public var training = TrainingOptions()
+        /// In how many examples or terms a feature must stand.
+        var leastUse = 2
+        /// What a term of the catalogue weighs beside an example; one of an intent; one of urgency.
+        public var term: Float = 0.4
+        var intentTerm: Float = 0.1
+        /// The share of the other acceptable trades.
+        var also: Float = 0.15
+        /// Consecutive examples of one author go to one fold.
+        var chunk = 40
+        public var folds = 4
+        /// The share of emergencies among examples that were not trained on which must be found.
+        var emergencyRecall = 0.985
+    }
+
+    let catalogue: Catalogue
+    let gazetteer: Gazetteer?
+    let shape: ModelShape
+    let settings: Settings
+    private let reader: TextReader
+    private let scanner: LexiconScanner
+
+    /// - Parameter gazetteer: places are hidden from the model; `nil`: none is known
+    public init(
+        _ catalogue: Catalogue, gazetteer: Gazetteer?, settings: Settings = Settings()
+    ) {
+        self.catalogue = catalogue
+        self.gazetteer = gazetteer
+        self.settings = settings
+        shape = ModelShape(trades: catalogue.trades.map(\.id))
+        reader = TextReader(catalogue)
+        scanner = LexiconScanner(catalogue, shape)
+    }
+
+    /// A text as the triager will see it.
+    func lesson(_ example: Example) -> Lesson {
+        let folded = FoldedText(example.text)
+        let places =
+            gazetteer?.find(in: folded, original: example.text, except: scanner.lexicon.knows) ?? []
+        let hidden = reader.hidden(folded, places: places)
+        return Lesson(
+            example: example, features: TextFeatures(folded, hidden: hidden),
+            scan: scanner.scan(
+                folded.tokens.enumerated().map { number, token in
+                    let word = scanner.read(token.text)
+                    return number < hidden.count && hidden[number] ? word.hidden : word
+                }))
+    }
+
+    /// - Parameter progress: told what is being done
+    /// - Throws: `EncodingError`
+    public func build(
+        _ examples: [Example], progress: (String) -> Void = { _ in }
+    ) throws -> LearnedModel {
+        let lessons = examples.map(lesson)
+        var calibration = HeldOutScores(shape)
+        for (example, scores) in heldOut(lessons, progress) { calibration.take(example, scores) }
+        progress("all \(examples.count) examples")
+        let learner = learn(lessons)
+        return try Quantizer(shape).model(
+            learner.trainer, learner.table,
+            temperatures: shape.heads.indices.map(calibration.temperature),
+            emergency: calibration.emergency(recall: settings.emergencyRecall),
+            examples: examples.count, digest: Self.digest(examples))
+    }
+
+    // MARK: Learning once
+
+    struct Lesson {
+        let example: Example
+        let features: TextFeatures
+        let scan: LexiconScan
+    }
+
+    /// Scores of each example by a model that was not shown it or its neighbours.
+    func heldOut(
+        _ lessons: [Lesson], _ progress: (String) -> Void
+    ) -> [(example: Example, scores: [Float])] {
+        var scores: [(example: Example, scores: [Float])] = []
+        for fold in 0..<settings.folds {
+            progress("fold \(fold + 1) of \(settings.folds)")
+            let isHeldOut = { (index: Int) in index / settings.chunk % settings.folds == fold }
+            let learner = learn(
+                lessons.enumerated().filter { !isHeldOut($0.offset) }.map(\.element))
+            for (index, lesson) in lessons.enumerated() where isHeldOut(index) {
+                scores.append((lesson.example, learner.scores(lesson)))
+            }
+        }
+        return scores
+    }
+
+    struct Learner {
+        let table: FeatureTable
+        let trainer: LinearTrainer
+
+        func scores(_ lesson: Lesson) -> [Float] {
+            trainer.scores(table.rows(of: lesson.features.hashes), lesson.scan.columns)
+        }
+    }
+
+    func learn(_ lessons: [Lesson]) -> Learner {
+        let terms = KeywordExamples.terms(catalogue).map {
+            ($0, TextFeatures(FoldedText($0.text)))
+        }
+        var uses: [UInt32: Int] = [:]
+        for features in lessons.map(\.features) + terms.map(\.1) {
+            for hash in Set(features.hashes) { uses[hash, default: 0] += 1 }
+        }
+        let table = FeatureTable(uses.filter { $0.value >= settings.leastUse }.keys.sorted())
+        let targets = TrainingTargets(shape, settings)
+        let rows =
+            lessons.map {
+                TrainingRow(
+                    rows: table.rows(of: $0.features.hashes), terms: $0.scan.columns,
+                    targets: targets.of($0.example), weight: 1)
+            }
+            + terms.map { term, features in
+                TrainingRow(
+                    rows: table.rows(of: features.hashes), terms: [],
+                    targets: targets.of(term),
+                    weight: term.intent == nil ? settings.term : settings.intentTerm)
+            }
+        var trainer = LinearTrainer(features: table.count, heads: shape.heads)
+        trainer.fit(rows, settings.training)
+        return Learner(table: table, trainer: trainer)
+    }
+
+    private static func digest(_ examples: [Example]) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(EventID(body: Array(try encoder.encode(examples))).hex.prefix(16))
+    }
+}
+
+/// What is right for each head.
+struct TrainingTargets {
+    let shape: ModelShape
+    let settings: ModelBuilder.Settings
+    private let trades: [String: Int]
+
+    init(_ shape: ModelShape, _ settings: ModelBuilder.Settings) {
+        self.shape = shape
+        self.settings = settings
+        trades = Dictionary(
+            shape.trades.enumerated().map { ($1.text, $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    func of(_ example: Example) -> [[TrainingRow.Target]] {
+        let variety = LanguageVariety(rawValue: example.lang).flatMap(shape.column)
+        let isRequest = example.trade != Example.noRequest
+        let urgency = isRequest ? Urgency(rawValue: example.urgency).flatMap(shape.column) : nil
+        return [asked(example), whole(urgency), whole(variety)]
+    }
+
+    func of(_ term: KeywordExamples.Term) -> [[TrainingRow.Target]] {
+        let asked =
+            term.trade.flatMap { trades[$0.text] } ?? term.intent.flatMap(shape.column)
+        return [whole(asked), whole(term.urgency.flatMap(shape.column)), []]
+    }
+
+    private func whole(_ column: Int?) -> [TrainingRow.Target] {
+        column.map { [.init(column: $0, share: 1)] } ?? []
+    }
+
+    private func asked(_ example: Example) -> [TrainingRow.Target] {
+        if let intent = example.intent { return whole(shape.column(of: intent)) }
+        let column = example.trade == Example.unknown ? shape.unknown : trades[example.trade]
+        let others = (example.also ?? []).compactMap { trades[$0] }.filter { $0 != column }
+        guard let column, !others.isEmpty else { return whole(column) }
+        return [.init(column: column, share: 1 - settings.also)]
+            + others.map { .init(column: $0, share: settings.also / Float(others.count)) }
+    }
+}

@@ -1,0 +1,44 @@
+import Model
+
+/// What the columns of the learned model stand for: one softmax over what is asked for (the trades,
+/// an unclear request, the kinds of messages that ask for no work), one over how soon, one over the
+/// varieties.
+public struct ModelShape: Codable, Hashable, Sendable {
+    public var trades: [TradeID]
+    public var intents: [Intent]
+    public var urgencies: [Urgency]
+    public var varieties: [LanguageVariety]
+
+    public init(trades: [TradeID]) {
+        self.trades = trades
+        intents = Intent.allCases
+        urgencies = Urgency.allCases
+        varieties = LanguageVariety.allCases
+    }
+
+    var unknown: Int { trades.count }
+    var asked: Range<Int> { 0..<(trades.count + 1 + intents.count) }
+    var noRequest: Range<Int> { (trades.count + 1)..<asked.upperBound }
+    var urgency: Range<Int> { asked.upperBound..<(asked.upperBound + urgencies.count) }
+    var variety: Range<Int> { urgency.upperBound..<(urgency.upperBound + varieties.count) }
+    var heads: [Range<Int>] { [asked, urgency, variety] }
+    /// Columns of a row in memory: whole steps of sixteen.
+    var width: Int { (variety.upperBound + 15) / 16 * 16 }
+
+    /// The head that a column is part of.
+    func head(of column: Int) -> Int {
+        column < asked.upperBound ? 0 : (column < urgency.upperBound ? 1 : 2)
+    }
+
+    func column(of intent: Intent) -> Int? {
+        intents.firstIndex(of: intent).map { noRequest.lowerBound + $0 }
+    }
+
+    func column(of urgency: Urgency) -> Int? {
+        urgencies.firstIndex(of: urgency).map { self.urgency.lowerBound + $0 }
+    }
+
+    func column(of variety: LanguageVariety) -> Int? {
+        varieties.firstIndex(of: variety).map { self.variety.lowerBound + $0 }
+    }
+}

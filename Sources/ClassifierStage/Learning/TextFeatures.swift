@@ -1,0 +1,112 @@
+import Model
+
+/// What the learned model sees of one word: hashes of pieces of its letters and of its sounds, of
+/// the whole word and of all its sounds.
+struct WordFeatures: Sendable {
+    private(set) var hashes: [UInt32] = []
+    /// For pairs of neighbours.
+    let whole: UInt32
+    /// `nil` for a word with fewer than two consonants.
+    let sound: UInt32?
+
+    init(_ word: String) {
+        var letters = [Self.edge]
+        WordSounds.appendLetters(of: word, to: &letters)
+        letters.append(Self.edge)
+        whole = Self.hash(letters, seed: Self.wordSeed)
+        var sounds = [Self.edge]
+        WordSounds.appendSounds(of: letters[1..<(letters.count - 1)], to: &sounds)
+        sounds.append(Self.edge)
+        sound = sounds.count > 3 ? Self.hash(sounds, seed: Self.soundWordSeed) : nil
+        hashes.reserveCapacity(letters.count * 6)
+        pieces(of: letters, from: 2, to: 5, seed: Self.letterSeed)
+        hashes.append(Self.mixed(whole))
+        guard let sound else { return }
+        pieces(of: sounds, from: 3, to: 4, seed: Self.soundSeed)
+        hashes.append(Self.mixed(sound))
+    }
+
+    private mutating func pieces(
+        of letters: [UInt8], from least: Int, to most: Int, seed: UInt32
+    ) {
+        for start in letters.indices {
+            var hash = seed
+            for index in start..<min(letters.count, start + most) {
+                hash = (hash ^ UInt32(letters[index])) &* Self.prime
+                if index - start + 1 >= least { hashes.append(Self.mixed(hash)) }
+            }
+        }
+    }
+
+    // MARK: Hashes (FNV-1a, then a finalizer: its low bits alone are poor)
+
+    static let prime: UInt32 = 16_777_619
+    private static let edge = UInt8(ascii: "^")
+    private static let letterSeed: UInt32 = 0x811C_9DC5
+    private static let wordSeed: UInt32 = 0x1234_5678
+    private static let soundSeed: UInt32 = 0x27D4_EB2F
+    private static let soundWordSeed: UInt32 = 0x1656_67B1
+
+    private static func hash(_ letters: [UInt8], seed: UInt32) -> UInt32 {
+        var hash = seed
+        for letter in letters { hash = (hash ^ UInt32(letter)) &* prime }
+        return hash
+    }
+
+    static func mixed(_ hash: UInt32) -> UInt32 {
+        var value = hash
+        value ^= value >> 16
+        value = value &* 0x85EB_CA6B
+        value ^= value >> 13
+        value = value &* 0xC2B2_AE35
+        return value ^ (value >> 16)
+    }
+}
+
+/// Pairs of neighbouring words, by their letters and by their sounds.
+struct WordPairs {
+    private var before: UInt32 = 0
+    private var soundBefore: UInt32 = 0
+
+    /// The pairs that end with this word.
+    mutating func next(_ whole: UInt32, _ sound: UInt32?) -> (letters: UInt32, sounds: UInt32?) {
+        let pair = WordFeatures.mixed((before &* WordFeatures.prime) ^ whole ^ Self.seed)
+        before = whole
+        guard let sound else { return (pair, nil) }
+        let heard = WordFeatures.mixed(
+            (soundBefore &* WordFeatures.prime) ^ sound ^ Self.soundSeed)
+        soundBefore = sound
+        return (pair, heard)
+    }
+
+    /// A hidden word: all of them are the same neighbour.
+    mutating func hide() {
+        before = Self.place
+        soundBefore = Self.place
+    }
+
+    private static let seed: UInt32 = 0x5BD1_E995
+    private static let soundSeed: UInt32 = 0x85EB_CA77
+    private static let place: UInt32 = 0x0BAD_F00D
+}
+
+/// The features of a whole text.
+struct TextFeatures: Sendable {
+    private(set) var hashes: [UInt32] = []
+
+    /// - Parameter hidden: for each word whether it is passed over: a place tells nothing of a job
+    init(_ text: FoldedText, hidden: [Bool] = []) {
+        var pairs = WordPairs()
+        for (number, token) in text.tokens.enumerated() {
+            if number < hidden.count, hidden[number] {
+                pairs.hide()
+                continue
+            }
+            let word = WordFeatures(token.text)
+            hashes += word.hashes
+            let (letters, sounds) = pairs.next(word.whole, word.sound)
+            hashes.append(letters)
+            if let sounds { hashes.append(sounds) }
+        }
+    }
+}

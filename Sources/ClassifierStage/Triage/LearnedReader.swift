@@ -1,0 +1,160 @@
+import Configuration
+import Model
+
+/// Reads by the learned model, which also hears what the terms of the catalogue say; dangers by
+/// those terms alone, so that no lesson can unlearn them.
+struct LearnedReader: Sendable {
+    let model: LearnedModel
+    private let scanner: LexiconScanner
+    private let words: TextReader
+    private let memory = WordMemory()
+    private let calibration: Calibration
+    /// The catalogue may have lost a trade since the model was learned.
+    private let isOffered: [Bool]
+
+    init(_ catalogue: Catalogue, _ model: LearnedModel, _ calibration: Calibration) {
+        self.model = model
+        self.calibration = calibration
+        scanner = LexiconScanner(catalogue, model.shape)
+        words = TextReader(catalogue)
+        let known = Set(catalogue.trades.map(\.id))
+        isOffered = model.shape.trades.map(known.contains)
+    }
+
+    /// Reads a text; places are looked for on the way, as the words have to be known first.
+    func read(
+        _ folded: FoldedText, hint: TradeID?,
+        places find: (_ except: @escaping (String) -> Bool) -> [PlaceMention]
+    ) -> (Understanding, [PlaceMention]) {
+        let known = memory.words(of: folded) { word in
+            let learned = model.word(word)
+            return KnownWord(
+                learned: learned, read: scanner.read(word),
+                isWord: learned.isKnown || scanner.lexicon.knows(word))
+        }
+        let places = find { word in
+            folded.tokens.firstIndex { $0.text == word }.map { known[$0].isWord } ?? false
+        }
+        let hidden = words.hidden(folded, places: places)
+        let isHidden = { (number: Int) in number < hidden.count && hidden[number] }
+        let scan = scanner.scan(
+            known.enumerated().map { isHidden($0) ? $1.read.hidden : $1.read })
+        let seen = known.enumerated().map { isHidden($0) ? nil : $1.learned }
+        let opinion = model.opinion(on: seen, beside: scan)
+        let guesses = guesses(opinion, hint)
+        let noRequest = Double(opinion.noRequest)
+        let understanding = Understanding(
+            trades: guesses, secondTrade: second(guesses),
+            urgency: urgency(opinion), danger: scan.danger,
+            intent: noRequest >= calibration.noRequest ? opinion.intent : nil,
+            noRequest: noRequest, unknown: Double(opinion.unknown), variety: opinion.variety,
+            evidence: scan.evidence + evidence(opinion, guesses, folded, seen))
+        return (understanding, places)
+    }
+
+    private func guesses(_ opinion: Opinion, _ hint: TradeID?) -> [TradeGuess] {
+        var best: [(column: Int, share: Float)] = []
+        var hinted: Float = 1
+        if let hint, let column = model.shape.trades.firstIndex(of: hint) {
+            // A hint multiplies the odds; the shares still add up to one.
+            hinted = 1 + opinion.shares[column] * (Self.hintOdds - 1)
+        }
+        for (column, trade) in model.shape.trades.enumerated() where isOffered[column] {
+            let share = opinion.shares[column] * (trade == hint ? Self.hintOdds : 1) / hinted
+            guard best.count < Triager.mostTrades || share > best[best.count - 1].share else {
+                continue
+            }
+            let at = best.firstIndex { $0.share < share } ?? best.count
+            best.insert((column, share), at: at)
+            if best.count > Triager.mostTrades { best.removeLast() }
+        }
+        return best.map {
+            TradeGuess(trade: model.shape.trades[$0.column], confidence: rounded(Double($0.share)))
+        }
+    }
+
+    private static let hintOdds: Float = 20
+
+    private func second(_ guesses: [TradeGuess]) -> TradeID? {
+        guesses.count > 1 && guesses[1].confidence >= calibration.secondShare
+            ? guesses[1].trade : nil
+    }
+
+    private func urgency(_ opinion: Opinion) -> Urgency {
+        let columns = model.shape.urgency
+        if let emergency = model.shape.column(of: Urgency.emergency),
+            opinion.shares[emergency] >= model.fit.emergency
+        {
+            return .emergency
+        }
+        var best: (urgency: Urgency, share: Float) = (.week, -1)
+        for (urgency, column) in zip(model.shape.urgencies, columns)
+        where urgency != .emergency && opinion.shares[column] > best.share {
+            best = (urgency, opinion.shares[column])
+        }
+        return best.urgency
+    }
+
+    // MARK: Evidence
+
+    private static let mostEvidence = 6
+    /// A word that adds less to the score decides nothing.
+    private static let leastWeight: Float = 0.15
+
+    /// The words that speak most for the first trade, or for no request at all.
+    private func evidence(
+        _ opinion: Opinion, _ guesses: [TradeGuess], _ folded: FoldedText,
+        _ words: [LearnedModel.Word?]
+    ) -> [Evidence] {
+        let top = opinion.best(of: model.shape.asked)
+        let isTrade = top < model.shape.trades.count
+        var column = top
+        if isTrade, let first = guesses.first?.trade {
+            column = model.shape.trades.firstIndex(of: first) ?? top
+        }
+        var evidence = evidence(for: column, name(column), opinion, folded, words)
+        if let emergency = model.shape.column(of: Urgency.emergency),
+            opinion.shares[emergency] >= model.fit.emergency
+        {
+            let haste = self.evidence(
+                for: emergency, "urgency:emergency", opinion, folded, words)
+            evidence += haste.prefix(3)
+        }
+        return evidence
+    }
+
+    private func name(_ column: Int) -> String {
+        let shape = model.shape
+        if column < shape.trades.count { return "trade:\(shape.trades[column])" }
+        if column == shape.unknown { return "unknown" }
+        return "intent:\(shape.intents[column - shape.noRequest.lowerBound].rawValue)"
+    }
+
+    private func evidence(
+        for column: Int, _ name: String, _ opinion: Opinion, _ folded: FoldedText,
+        _ words: [LearnedModel.Word?]
+    ) -> [Evidence] {
+        let weights = model.weights(of: column, in: opinion, words)
+        var best: [Int] = []
+        for (word, weight) in weights.enumerated() where weight >= Self.leastWeight {
+            let at = best.firstIndex { weights[$0] < weight } ?? best.count
+            guard at < Self.mostEvidence else { continue }
+            best.insert(word, at: at)
+            if best.count > Self.mostEvidence { best.removeLast() }
+        }
+        return best.map { word in
+            Evidence(
+                speaksFor: name,
+                term: shown(folded.tokens[word].text, isKnown: words[word]?.isKnown == true),
+                weight: rounded(Double(weights[word])))
+        }
+    }
+
+    /// A word that several examples have is nobody's name; of any other its first letters only, for
+    /// evidence is kept in the open (design, law 9).
+    private func shown(_ word: String, isKnown: Bool) -> String {
+        let isNumber = word.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        if !isNumber, isKnown { return word }
+        return isNumber ? "0…" : "\(word.unicodeScalars.prefix(3))…"
+    }
+}
