@@ -101,6 +101,14 @@ let package = Package(
                 argumentParser,
             ],
             path: "Benchmarks/Cluster", swiftSettings: strict),
+        .executableTarget(
+            name: "faults",
+            dependencies: [
+                "Operator", "PrivateBroker", "AMQP", "IntakeStage", "ClassifierStage",
+                "MatcherStage", "NotifierStage", "LedgerStage", "StatefulStageKit",
+                "Configuration", "StageKit", "Model", argumentParser, logging,
+            ],
+            path: "Benchmarks/Faults", swiftSettings: strict),
 
         .target(
             name: "Support", dependencies: ["PrivateBroker", "StageKit", "Model"],

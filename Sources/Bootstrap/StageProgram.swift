@@ -60,6 +60,8 @@ public enum StageProgram {
         _ context: StageContext, _ runners: (AMQPBroker) throws -> [Running]
     ) async throws {
         let signals = StopSignal(endOfInput: context.options.stopsAtEndOfInput)
+        // Whoever read our log or asked for our health may be gone.
+        signal(SIGPIPE, SIG_IGN)
         let server = try HealthServer(
             host: context.options.http.host, port: context.options.http.port,
             health: context.health, metrics: context.metrics)
@@ -112,6 +114,7 @@ public enum StageProgram {
         } catch let failure as Failure {
             throw failure
         } catch {
+            if let trouble = StoreTrouble(error) { throw Failure(.tryAgain, "\(trouble)") }
             throw Failure(.configuration, "\(error)")
         }
     }
@@ -138,7 +141,8 @@ public enum StageProgram {
         } catch {
             failure = Failure(.bug, "\(error)")
         }
-        FileHandle.standardError.write(Data("\(failure.text)\n".utf8))
+        // Where it cannot be told, the exit code still tells.
+        try? FileHandle.standardError.write(contentsOf: Data("\(failure.text)\n".utf8))
         throw ExitCode(failure.code.rawValue)
     }
 

@@ -26,3 +26,17 @@ extension LedgerReader {
         }
     }
 }
+
+extension LedgerReader {
+    /// The ids of notifications that were said to be sent. - Throws: `DatabaseError`
+    public func sentNotifications() throws -> Set<String> {
+        try queue.read { database in
+            try String.fetchSet(
+                database,
+                sql: """
+                    SELECT payload ->> '$.data.notificationId' FROM entry
+                    WHERE type IN ('notification.sent', 'notification.uncertain')
+                    """)
+        }
+    }
+}

@@ -4,7 +4,7 @@ import Model
 /// What contract §5 promises, in figures: known = settled + rejected + dead, and while the system
 /// runs, + queued. Stores, ledgers and queues are read one after the other, so while it runs what
 /// is in flight between them may be counted on either side; at rest every figure is exact.
-struct AccountSheet: Sendable {
+package struct AccountSheet: Sendable {
     /// One exchange or one stage, of one chamber or of all.
     struct Row: Hashable, Sendable {
         var name: String
@@ -24,17 +24,17 @@ struct AccountSheet: Sendable {
     }
 
     /// What a channel itself confirms: ids that the broker confirmed and did not return.
-    struct Published: Hashable, Sendable {
+    package struct Published: Hashable, Sendable {
         var confirmed: Int
         var settled: Int
         var rejected: Int
         var dead: Int
         /// Those of which no ledger knows anything.
-        var unknown: [EventID]
+        package var unknown: [EventID]
     }
 
     var rows: [Row]
-    var published: Published?
+    package var published: Published?
     /// Same id, same content, again.
     var duplicates: [Repeated] = []
     /// Same id, other content.
@@ -66,7 +66,7 @@ struct AccountSheet: Sendable {
     var balances: Bool { problems.isEmpty }
 
     /// One sentence for each thing that does not balance.
-    var problems: [String] {
+    package var problems: [String] {
         var problems = rows.filter { $0.queued != nil && $0.open > inFlight }.map { row in
             "\(row.name)\(row.chamber.map { " \($0)" } ?? ""): \(row.open) messages have neither "
                 + "an end nor a place in a queue"

@@ -11,7 +11,7 @@ extension AccountSheet {
     ///   - management: `nil`: nothing runs, the queues are taken as empty
     ///   - published: ids that a channel saw confirmed
     /// - Throws: `BrokerError`, `LedgerFileError`, `StageDatabaseError`
-    static func take(
+    package static func take(
         _ place: PlaceOptions, management: ManagementClient?, published: Set<EventID>? = nil
     ) async throws -> AccountSheet {
         let codes = place.chambersWithLedger()

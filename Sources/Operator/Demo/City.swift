@@ -61,7 +61,7 @@ actor City {
 
 extension InputEnvelope {
     /// A text message of a person to the chamber's number.
-    static func sms(from phone: String, _ text: String, id: String) -> InputEnvelope {
+    package static func sms(from phone: String, _ text: String, id: String) -> InputEnvelope {
         InputEnvelope(
             way: .requests, source: "channel/sms", id: id, type: "message.received",
             data: ["channel": "sms", "phone": .string(phone), "text": .string(text)])

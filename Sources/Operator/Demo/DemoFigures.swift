@@ -2,16 +2,16 @@ import LedgerStage
 import Model
 
 /// What happened to the people of one run, read from the ledger's views.
-struct DemoFigures {
+package struct DemoFigures {
     private(set) var states: [String: Int] = [:]
     private(set) var secondsToAssign: [Double] = []
     private(set) var offers: [Int] = []
     private(set) var cases: [String: Int] = [:]
     /// Requests that neither ended nor have a case: somebody still waits for a clock.
-    private(set) var waiting = 0
+    package private(set) var waiting = 0
 
     /// - Parameter requests: the ids of this run's requests
-    init(ledger: LedgerReader, requests: Set<String>) throws {
+    package init(ledger: LedgerReader, requests: Set<String>) throws {
         var subjects: Set<String> = []
         let requestOfOffer = try Self.requestOfOffer(ledger)
         for row in try ledger.rows(of: .cases, limit: Int(Int32.max)).named {

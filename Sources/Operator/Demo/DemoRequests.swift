@@ -25,7 +25,7 @@ package struct DemoRequests {
     /// A request to send, and what its family could add if asked.
     package struct Planned: Sendable {
         package let envelope: InputEnvelope
-        let facts: Habits.Facts
+        package let facts: Habits.Facts
     }
 
     package static func examples(in file: URL) throws -> [ExampleRequest] {

@@ -2,23 +2,25 @@ import Model
 
 /// How a person answers a message, drawn from the message itself: the same seed and message give
 /// the same answer.
-struct Habits: Sendable {
-    let seed: UInt64
+package struct Habits: Sendable {
+    package let seed: UInt64
+
+    package init(seed: UInt64) { self.seed = seed }
 
     /// What the family of a request knows and may not have said: the job and the place.
-    struct Facts: Hashable, Sendable {
+    package struct Facts: Hashable, Sendable {
         let trade: String
         let place: String
     }
 
     /// An answer and how long the person takes for it; `nil`: silence.
-    struct Answer: Hashable, Sendable {
-        let text: String
-        let after: Duration
+    package struct Answer: Hashable, Sendable {
+        package let text: String
+        package let after: Duration
     }
 
     /// - Parameter facts: of the request that the message is about, where it is a family's
-    func answer(to message: OutboxMessage, facts: Facts?) -> Answer? {
+    package func answer(to message: OutboxMessage, facts: Facts?) -> Answer? {
         var draw = SeededGenerator(seed: seed ^ fingerprint(message.notificationId))
         let pause = Duration.milliseconds(80 + draw.below(900))
         switch message.purpose {

@@ -2,30 +2,30 @@ import Foundation
 import Model
 
 /// A message as the outbox channel writes it: one file, whole.
-struct OutboxMessage: Decodable, Hashable, Sendable {
-    let notificationId: String
+package struct OutboxMessage: Decodable, Hashable, Sendable {
+    package let notificationId: String
     /// E.164.
-    let to: String
-    let purpose: NotificationPurpose
-    let text: String
-    let requestId: String?
-    let offerId: String?
+    package let to: String
+    package let purpose: NotificationPurpose
+    package let text: String
+    package let requestId: String?
+    package let offerId: String?
 }
 
 /// Reads the messages of an outbox folder as they appear, each once.
-struct OutboxReader {
+package struct OutboxReader {
     private let folder: URL
     private var seen: Set<String>
 
     /// Starts after the messages that are there already.
-    init(folder: URL) {
+    package init(folder: URL) {
         self.folder = folder
         seen = Set(Self.names(in: folder))
     }
 
     /// The messages that appeared since the last call, in no order.
     /// - Throws: where a message is not readable or not what the outbox writes
-    mutating func fresh() throws -> [OutboxMessage] {
+    package mutating func fresh() throws -> [OutboxMessage] {
         var messages: [OutboxMessage] = []
         for name in Self.names(in: folder) where seen.insert(name).inserted {
             let bytes = try Data(contentsOf: folder.appending(path: name))

@@ -31,10 +31,12 @@ package actor Installation {
     /// Starts everything and returns once every stage is ready; `run.json` is written then.
     /// - Parameters:
     ///   - turns: other turn rules for a chamber
+    ///   - shape: how it differs from one process a stage
     ///   - progress: told each step, in words
     /// - Throws: `CommandFault`, `YAMLErrors`, `PrivateNodeError`, `BrokerError`
     package static func start(
         _ options: InstallationOptions, turns: [ChamberCode: String] = [:],
+        shape: InstallationShape = InstallationShape(),
         progress: @escaping @Sendable (String) -> Void
     ) async throws -> Installation {
         // The reader of our progress may go first (`maalem up | tee log`, then Ctrl-C): that is no
@@ -55,7 +57,7 @@ package actor Installation {
             let passwords = try await prepare(broker.nodes[0], topology, configuration, places)
             progress("topology, accounts and chambers are in place")
             return try await launch(
-                options, turns, broker, passwords, configuration, topology, progress)
+                options, turns, shape, broker, passwords, configuration, topology, progress)
         } catch {
             try? await broker.stop()
             throw error
@@ -108,15 +110,15 @@ package actor Installation {
 
     private static func launch(
         _ options: InstallationOptions, _ turns: [ChamberCode: String],
-        _ broker: InstallationBroker,
+        _ shape: InstallationShape, _ broker: InstallationBroker,
         _ passwords: BrokerPasswords, _ configuration: Configuration, _ topology: Topology,
         _ progress: @escaping @Sendable (String) -> Void
     ) async throws -> Installation {
         let data = options.places.data
         let launches = try StageLaunches(
             options: options, turns: turns, nodes: broker.nodes, passwords: passwords.byUser,
-            channels: topology.channelsWithFeedback)
-        let supervisor = Supervisor { process in
+            channels: topology.channelsWithFeedback, shape: shape)
+        let supervisor = Supervisor(longestPause: shape.longestPause) { process in
             progress("\(process.launch.name) was started again, pid \(process.pid)")
             // The file names pids; a restart changes one.
             try? await launches.refresh(RunFile.path(data: data), with: process)

@@ -21,7 +21,9 @@ enum LeftoverStages {
 
     private static func isStage(_ stage: RunFile.Stage, data: String) -> Bool {
         let words = commandLine(of: stage.pid)
-        return words.first?.hasSuffix("/" + stage.name) == true && words.contains(data)
+        // A second instance is called classifier-2.
+        let program = stage.name.split(separator: "-").first ?? ""
+        return words.first?.hasSuffix("/\(program)") == true && words.contains(data)
     }
 
     private static func parentIsMaalem(_ pid: Int) -> Bool {

@@ -3,12 +3,12 @@ import FoundationNetworking
 import Model
 
 /// Asks a stage how it is.
-struct StageHealth: Sendable {
+package struct StageHealth: Sendable {
     /// `http://127.0.0.1:41023`
     let http: String
     private let session: URLSession
 
-    init(http: String) {
+    package init(http: String) {
         self.http = http
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = 2
@@ -16,7 +16,7 @@ struct StageHealth: Sendable {
     }
 
     /// `nil`: ready; otherwise why not, in one line.
-    func obstacle() async -> String? {
+    package func obstacle() async -> String? {
         guard let url = URL(string: http + "/ready") else { return "no address" }
         do {
             let (body, response) = try await session.data(from: url)

@@ -36,12 +36,14 @@ struct StageLaunches: Sendable {
 
     init(
         options: InstallationOptions, turns: [ChamberCode: String], nodes: [PrivateNode],
-        passwords: [String: String], channels: [ChannelName]
+        passwords: [String: String], channels: [ChannelName],
+        shape: InstallationShape = InstallationShape()
     ) throws {
         self.channels = channels
         let links = Links(nodes: nodes, passwords: passwords)
-        let ports = try freeLoopbackPorts(Stage.allCases.count)
-        all = try zip(Stage.allCases, ports).map { stage, port in
+        let ports = try freeLoopbackPorts(shape.processes.count)
+        all = try zip(shape.processes, ports).map { process, port in
+            let (stage, name) = process
             let program = options.programFolder.appending(path: stage.rawValue)
             guard FileManager.default.isExecutableFile(atPath: program.path) else {
                 throw CommandFault(
@@ -64,10 +66,11 @@ struct StageLaunches: Sendable {
             }
             return One(
                 stage: stage, http: "http://127.0.0.1:\(port)",
-                process: StageProcess.Launch(
-                    name: stage.rawValue, executable: program, arguments: arguments,
-                    environment: environment,
-                    log: URL(filePath: places.data).appending(path: "log/\(stage.rawValue).log")))
+                process: try shape.adjust(
+                    StageProcess.Launch(
+                        name: name, executable: program, arguments: arguments,
+                        environment: environment,
+                        log: URL(filePath: places.data).appending(path: "log/\(name).log"))))
         }
         self.links = links
     }

@@ -2,23 +2,23 @@ import Foundation
 import Synchronization
 
 /// One stage running as a child process, its output in a log file.
-final class StageProcess: Sendable {
+package final class StageProcess: Sendable {
     /// What to start: the program, its arguments, its environment (secrets travel here, where other
     /// users cannot read them), its log.
-    struct Launch: Sendable {
-        var name: String
-        var executable: URL
-        var arguments: [String]
-        var environment: [String: String]
-        var log: URL
+    package struct Launch: Sendable {
+        package var name: String
+        package var executable: URL
+        package var arguments: [String]
+        package var environment: [String: String]
+        package var log: URL
     }
 
-    let launch: Launch
+    package let launch: Launch
     private let process: Mutex<Process>
     private let ended: AsyncStream<Int32>
     /// Held, never written to.
     private let leash: FileHandle
-    let pid: Int32
+    package let pid: Int32
     let startedAt: ContinuousClock.Instant
 
     /// - Throws: what `Process` says where the program cannot be started
@@ -59,12 +59,12 @@ final class StageProcess: Sendable {
         return -1
     }
 
-    var isRunning: Bool { process.withLock { $0.isRunning } }
+    package var isRunning: Bool { process.withLock { $0.isRunning } }
 
     /// Asks it to drain and stop (law 12).
     func terminate() { send(SIGTERM) }
 
-    func send(_ signal: Int32) {
+    package func send(_ signal: Int32) {
         if isRunning { kill(pid, signal) }
     }
 

@@ -5,25 +5,31 @@ import StageKit
 /// time and then after growing pauses.
 package actor Supervisor {
     /// A stage that ended by itself.
-    struct Loss: Sendable {
-        let stage: String
-        let status: Int32
+    package struct Loss: Sendable {
+        package let stage: String
+        package let status: Int32
         let at: ContinuousClock.Instant
     }
 
     private var running: [String: StageProcess] = [:]
     private var watchers: [Task<Void, Never>] = []
     private var isStopping = false
-    private(set) var losses: [Loss] = []
+    package private(set) var losses: [Loss] = []
     /// Told of every start after the first.
     private let onRestart: @Sendable (StageProcess) async -> Void
 
-    init(onRestart: @escaping @Sendable (StageProcess) async -> Void) {
+    private let longestPause: Duration
+
+    init(
+        longestPause: Duration = .seconds(10),
+        onRestart: @escaping @Sendable (StageProcess) async -> Void
+    ) {
+        self.longestPause = longestPause
         self.onRestart = onRestart
     }
 
     /// The living process of each stage, by name.
-    var processes: [StageProcess] { running.values.sorted { $0.launch.name < $1.launch.name } }
+    package var processes: [StageProcess] { running.values.sorted { $0.launch.name < $1.launch.name } }
 
     /// - Throws: where the program cannot be started
     func start(_ launch: StageProcess.Launch) throws {
@@ -32,7 +38,9 @@ package actor Supervisor {
     }
 
     /// Kills a stage the hard way; the watcher starts it again.
-    func kill(_ name: String) { running[name]?.send(SIGKILL) }
+    package func kill(_ name: String) { send(SIGKILL, to: name) }
+
+    package func send(_ signal: Int32, to name: String) { running[name]?.send(signal) }
 
     /// Asks every stage to drain, waits up to the grace time, then kills what is left.
     /// - Returns: the stages that had to be killed
@@ -57,7 +65,7 @@ package actor Supervisor {
             losses.append(Loss(stage: launch.name, status: status, at: .now))
             let lived = process.startedAt.duration(to: .now)
             pause =
-                lived > .seconds(30) ? .zero : min(max(pause * 2, .milliseconds(100)), .seconds(10))
+                lived > .seconds(30) ? .zero : min(max(pause * 2, .milliseconds(100)), longestPause)
             try? await StageKit.pause(until: .now + pause)
             if isStopping { return }
             do {

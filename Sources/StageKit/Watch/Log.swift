@@ -80,12 +80,21 @@ public struct LineLogHandler: LogHandler {
     }
 }
 
-/// The standard error as whole lines.
+/// The standard error as whole lines. A full disk or a reader that is gone costs lines, never the
+/// stage; once it is written to again, it says how many.
 enum StandardError {
-    private static let lock = Mutex(())
+    private static let lost = Mutex(0)
 
     static func write(_ line: String) {
-        lock.withLock { _ in FileHandle.standardError.write(Data(line.utf8)) }
+        lost.withLock { lost in
+            let owed = lost > 0 ? "\(lost) lines of the log could not be written\n" : ""
+            do {
+                try FileHandle.standardError.write(contentsOf: Data((owed + line).utf8))
+                lost = 0
+            } catch {
+                lost += 1
+            }
+        }
     }
 }
 

@@ -62,8 +62,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
     public nonisolated func stop() { stopping.open() }
 
     /// Waits for the lock, loads, and runs until `stop`, or until the task is cancelled.
-    /// - Throws: `StageDatabaseError` (exit 78), `LockFile.Failure`, an error of the database that
-    ///   keeps it from opening, `CancellationError`
+    /// - Throws: `StageDatabaseError` (exit 78), `LockFile.Failure`, `CancellationError`
     public func run() async throws {
         defer {
             health.ended(part)
@@ -75,7 +74,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
         guard let lock = try await lock() else { return }
         defer { withExtendedLifetime(lock) {} }
         health.notReady(part, "loading")
-        let database = try await open()
+        guard let database = try await open() else { return }
         let transactions = Transactions(
             core: StageCore(stage, chamber: chamber), database: database, clock: clock,
             options: options, health: health, part: part, logger: logger, meters: meters,
@@ -100,9 +99,24 @@ public actor StatefulRunner<Stage: StatefulStage> {
         return nil
     }
 
-    private func open() async throws -> StageDatabase {
+    /// Opens the store; while the disk is in trouble, says so and tries again.
+    /// - Returns: `nil` when stopped before it could be opened
+    private func open() async throws -> StageDatabase? {
         let (file, part) = (file, part)
-        return try await offPool { try StageDatabase.open(file, owner: part, Stage.Store.self) }
+        var backoff = Backoff(options)
+        while !stopping.isOpen {
+            do {
+                return try await offPool {
+                    try StageDatabase.open(file, owner: part, Stage.Store.self)
+                }
+            } catch {
+                guard let trouble = StoreTrouble(error) else { throw error }
+                health.notReady(part, "cannot open: \(trouble)")
+                logger.warning("cannot open: \(trouble)", metadata: ["part": "\(part)"])
+                try await pause(until: backoff.next())
+            }
+        }
+        return nil
     }
 
     private func load(_ transactions: Transactions<Stage>) async throws {

@@ -12,7 +12,7 @@ public struct StoreTrouble: Error, Hashable, Sendable, CustomStringConvertible {
     ]
 
     /// `nil` for an error of another kind.
-    init?(_ error: any Error) {
+    public init?(_ error: any Error) {
         guard let error = error as? DatabaseError,
             Self.codes.contains(error.resultCode.primaryResultCode)
         else { return nil }

@@ -1,0 +1,40 @@
+import Foundation
+
+/// The table at the end, a line at a time while it grows.
+struct Report {
+    let seed: UInt64
+    private(set) var hasFailed = false
+    private var lines: [String] = []
+
+    init(seed: UInt64) { self.seed = seed }
+
+    mutating func take(_ scenario: any Scenario, _ context: Context) async throws {
+        let start = ContinuousClock.now
+        say("\(scenario.name) …")
+        var outcome: Outcome
+        do {
+            outcome = try await scenario.run(context)
+        } catch let error where !(error is CancellationError) {
+            outcome = Outcome(injected: "", figures: "", breaches: ["\(error)"])
+        }
+        let took = start.duration(to: .now).components.seconds
+        let isWell = outcome.breaches.isEmpty
+        hasFailed = hasFailed || !isWell
+        let name = scenario.name.padding(toLength: 14, withPad: " ", startingAt: 0)
+        let line = "\(isWell ? "ok  " : "FAIL") \(name) \(took) s  \(outcome.injected)"
+        lines += [line, "       \(outcome.figures)"]
+        lines += outcome.breaches.map { "       ! \($0)" }
+        for text in [outcome.figures] + outcome.breaches { say("  \(text)") }
+        say("  " + line)
+    }
+
+    func printTable() {
+        say("\nseed \(seed)")
+        for line in lines { say(line) }
+    }
+
+    /// At once, also into a file.
+    private func say(_ line: String) {
+        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+    }
+}

@@ -1,0 +1,108 @@
+import GRDB
+import Model
+
+extension LedgerReader {
+    /// Looks for what must never be (contract §5, laws 2 and 10) in what the ledger holds. Meant for
+    /// a ledger at rest: what was said last may not have arrived yet while the system runs.
+    /// - Returns: one sentence for each breach; empty: none
+    /// - Throws: `DatabaseError`
+    public func breaches() throws -> [String] {
+        try queue.read { database in
+            var watch = LawWatch()
+            let entries = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT event_id, cause_id, type, subject, payload FROM entry
+                    WHERE type IN ('matcher.applied', 'offer.made', 'request.assigned',
+                        'request.cancelled', 'job.done', 'job.missed', 'convention.activated',
+                        'convention.expired', 'convention.suspended', 'convention.terminated')
+                        AND event_id NOT IN
+                            (SELECT cause_id FROM entry WHERE type = 'command.refused')
+                    ORDER BY seq
+                    """)
+            while let row = try entries.next() {
+                let payload = try JSONReader.read(row["payload"] as String)
+                watch.see(
+                    row["type"], id: row["event_id"], cause: row["cause_id"],
+                    subject: row["subject"] ?? "", payload["data"] ?? .null)
+            }
+            return try watch.breaches() + Self.orphans(database)
+        }
+    }
+
+    /// Answers to something that nobody said.
+    private static func orphans(_ database: Database) throws -> [String] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT type, count(*) FROM entry AS said
+                WHERE (type LIKE 'notification.%' OR type = 'request.classified')
+                    AND NOT EXISTS (SELECT 1 FROM entry WHERE event_id = said.cause_id)
+                GROUP BY type ORDER BY type
+                """
+        ).map { "\($0[1] as Int) \($0[0] as String) answer an event that is not there" }
+    }
+}
+
+/// Follows the matcher's own count of its inputs through the ledger.
+private struct LawWatch {
+    private var positions: [String: Int64] = [:]
+    private var lastPosition: Int64 = 0
+    private var offers: [(id: String, artisan: String, position: Int64)] = []
+    /// What changed an artisan's convention: by whom it was caused, and whether it holds since.
+    private var conventions: [String: [(cause: String, holds: Bool)]] = [:]
+    private var assigned: Set<String> = []
+    private var found: [String] = []
+
+    mutating func see(
+        _ type: String, id: String, cause: String, subject: String, _ data: JSON
+    ) {
+        switch type {
+        case "matcher.applied": count(data)
+        case "offer.made":
+            offers.append(
+                (
+                    data["offerId"]?.string ?? id, data["registerNumber"]?.string ?? "",
+                    data["receipt"]?["position"]?.integer ?? 0
+                ))
+        case "request.assigned":
+            if !assigned.insert(subject).inserted {
+                found.append("\(subject) is assigned twice at a time")
+            }
+        case "request.cancelled", "job.done", "job.missed": assigned.remove(subject)
+        case "convention.activated": conventions[subject, default: []].append((cause, true))
+        case "convention.expired": conventions[subject, default: []].append((cause, false))
+        default: conventions[subject, default: []].append((id, false))
+        }
+    }
+
+    private mutating func count(_ data: JSON) {
+        guard let position = data["position"]?.integer, let ids = data["ids"]?.array else {
+            found.append("a matcher.applied without a position or ids")
+            return
+        }
+        let first = position - Int64(ids.count) + 1
+        if first != lastPosition + 1 {
+            found.append("matcher.applied goes from \(lastPosition) to \(first)")
+        }
+        lastPosition = position
+        for (index, id) in ids.enumerated() {
+            guard let id = id.string, EventID(hex: id) != nil else { continue }
+            if positions.updateValue(first + Int64(index), forKey: id) != nil {
+                found.append("the matcher applied \(id) twice")
+            }
+        }
+    }
+
+    /// What was seen, and what only the whole shows: offers beyond a convention.
+    func breaches() -> [String] {
+        let histories = conventions.mapValues { changes in
+            changes.compactMap { change in positions[change.cause].map { ($0, change.holds) } }
+                .sorted { $0.0 < $1.0 }
+        }
+        let strays = offers.filter { offer in
+            histories[offer.artisan]?.last { $0.0 <= offer.position }?.1 != true
+        }
+        return found + strays.map { "offer \($0.id) went to \($0.artisan) without a convention" }
+    }
+}
