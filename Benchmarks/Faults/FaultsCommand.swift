@@ -13,7 +13,8 @@ struct FaultsCommand: AsyncParsableCommand {
 
     static let scenarios: [any Scenario] = [
         Kills(), Duplicates(), Conflicts(), BrokerStops(), BrokerKills(), Cuts(),
-        Syscalls(),
+        Syscalls(), Terms(), Standby(), Freezes(), Alarms(), FullDisk(), Mutations(),
+        ManyInstances(), Rights(),
     ]
 }
 

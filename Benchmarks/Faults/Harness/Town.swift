@@ -34,9 +34,11 @@ final class Town: Sendable {
         artisans: Int = 250, prepare: (String) throws -> Void = { _ in }
     ) async throws -> Town {
         let data = context.folder
-        try? FileManager.default.removeItem(atPath: data)
         try FileManager.default.createDirectory(
             atPath: data, withIntermediateDirectories: true)
+        for name in try FileManager.default.contentsOfDirectory(atPath: data) {
+            try FileManager.default.removeItem(atPath: "\(data)/\(name)")
+        }
         try prepare(data)
         var arguments = ["--data", data, "--log-level", "notice"]
         if let programs = context.programs { arguments += ["--programs", programs] }

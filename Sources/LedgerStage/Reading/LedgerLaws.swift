@@ -48,6 +48,7 @@ extension LedgerReader {
 private struct LawWatch {
     private var positions: [String: Int64] = [:]
     private var lastPosition: Int64 = 0
+    private var lastNow = ""
     private var offers: [(id: String, artisan: String, position: Int64)] = []
     /// What changed an artisan's convention: by whom it was caused, and whether it holds since.
     private var conventions: [String: [(cause: String, holds: Bool)]] = [:]
@@ -86,6 +87,9 @@ private struct LawWatch {
             found.append("matcher.applied goes from \(lastPosition) to \(first)")
         }
         lastPosition = position
+        let now = data["now"]?.string ?? ""
+        if now < lastNow { found.append("the matcher's time runs back from \(lastNow) to \(now)") }
+        lastNow = now
         for (index, id) in ids.enumerated() {
             guard let id = id.string, EventID(hex: id) != nil else { continue }
             if positions.updateValue(first + Int64(index), forKey: id) != nil {

@@ -158,7 +158,9 @@ package actor Installation {
             for process in await supervisor.processes {
                 let name = process.launch.name
                 guard !ready.contains(where: { $0.stage == name }) else { continue }
-                if let obstacle = await launches.health(name).obstacle() {
+                if let obstacle = await launches.health(name).obstacle(),
+                    !obstacle.contains("standby:")
+                {
                     obstacles[name] = obstacle
                 } else {
                     let took = process.startedAt.duration(to: .now)

@@ -29,11 +29,15 @@ public struct RunnerOptions: Hashable, Sendable {
     public var clockLimit: Int
     /// Stages with effects: the most that run at a time.
     public var effectLimit: Int
+    /// Stateful stages: a standby looks four times a second; a holder that gives no sign of life
+    /// for so many looks is ended. The holder gives one a second.
+    public var standbyLooks: Int
 
     public init(
         bodyLimit: Int = 1 << 20, grace: Duration = .seconds(20),
         firstBackoff: Duration = .milliseconds(200), lastBackoff: Duration = .seconds(10),
-        outboxLimit: Int = 50_000, clockLimit: Int = 200, effectLimit: Int = 8
+        outboxLimit: Int = 50_000, clockLimit: Int = 200, effectLimit: Int = 8,
+        standbyLooks: Int = 32
     ) {
         self.bodyLimit = bodyLimit
         self.grace = grace
@@ -42,6 +46,7 @@ public struct RunnerOptions: Hashable, Sendable {
         self.outboxLimit = outboxLimit
         self.clockLimit = clockLimit
         self.effectLimit = effectLimit
+        self.standbyLooks = standbyLooks
     }
 }
 

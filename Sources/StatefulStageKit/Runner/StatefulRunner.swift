@@ -72,7 +72,13 @@ public actor StatefulRunner<Stage: StatefulStage> {
             throw StageDatabaseError.missing(path: file)
         }
         guard let lock = try await lock() else { return }
-        defer { withExtendedLifetime(lock) {} }
+        let beating = Task {
+            while !Task.isCancelled {
+                lock.beat()
+                try await pause(until: .now + .seconds(1))
+            }
+        }
+        defer { beating.cancel() }
         health.notReady(part, "loading")
         guard let database = try await open() else { return }
         let transactions = Transactions(
@@ -91,12 +97,29 @@ public actor StatefulRunner<Stage: StatefulStage> {
     /// - Returns: `nil` when stopped before the lock was free
     private func lock() async throws -> LockFile? {
         let path = LockFile.path(for: file)
+        var watch = StandbyWatch()
         while !stopping.isOpen {
             if let lock = try LockFile.take(path) { return lock }
-            health.notReady(part, "\(Health.standby): another instance has the lock")
+            if let holder = watch.look(at: path, patience: options.standbyLooks) {
+                fence(holder)
+            } else {
+                health.notReady(part, "\(Health.standby): another instance has the lock")
+            }
             try await pause(until: .now + .milliseconds(250))
         }
         return nil
+    }
+
+    /// The holder is frozen or hung: it is ended, so that it can never write again, and then the
+    /// lock is free (docs/decisions/0008).
+    private func fence(_ holder: LockHolder) {
+        let hindrance = holder.end()
+        let outcome = hindrance.map { "cannot be ended: \($0)" } ?? "is ended"
+        health.notReady(
+            part, "\(Health.standby): the holder gives no sign of life and \(outcome)")
+        logger.warning(
+            "the holder of the lock gives no sign of life and \(outcome)",
+            metadata: ["part": "\(part)", "pid": "\(holder.pid)"])
     }
 
     /// Opens the store; while the disk is in trouble, says so and tries again.

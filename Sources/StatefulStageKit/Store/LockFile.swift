@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A lock on a file beside the store (`flock`): one process writes (law 11). Ends with the process,
 /// however that dies.
@@ -12,6 +13,7 @@ public final class LockFile: Sendable {
     }
 
     private let descriptor: Int32
+    private let beats = Mutex(0)
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -33,6 +35,22 @@ public final class LockFile: Sendable {
             }
             return nil
         }
-        return LockFile(descriptor: descriptor)
+        let lock = LockFile(descriptor: descriptor)
+        lock.beat()
+        return lock
+    }
+
+    /// Leaves a sign of life in the file, for a standby that watches it. Where it cannot be written
+    /// the standby may take over early, which does no harm.
+    public func beat() {
+        let number = beats.withLock { beats in
+            beats += 1
+            return beats
+        }
+        let holder = LockHolder(pid: getpid(), started: LockHolder.started(getpid()) ?? 0)
+        // Always as long, so that a full disk has no part in it.
+        let sign = "\(holder.pid) \(holder.started) \(number)"
+        let bytes = Array(sign.utf8) + Array(repeating: 0x20, count: max(0, 63 - sign.utf8.count))
+        _ = pwrite(descriptor, bytes + [0x0A], bytes.count + 1, 0)
     }
 }
