@@ -12,7 +12,7 @@ struct FaultsCommand: AsyncParsableCommand {
         subcommands: [RunCommand.self, BatchProgram.self], defaultSubcommand: RunCommand.self)
 
     static let scenarios: [any Scenario] = [
-        Kills(), Duplicates(), Conflicts(), BrokerStops(), BrokerKills(), Cuts(),
+        Medley(), Kills(), Duplicates(), Conflicts(), BrokerStops(), BrokerKills(), Cuts(),
         Syscalls(), Terms(), Standby(), Freezes(), Alarms(), FullDisk(), Mutations(),
         ManyInstances(), Rights(),
     ]

@@ -83,6 +83,21 @@ import Testing
         #expect(try bench.reader().requestsByState() == ["done": 1])
     }
 
+    /// After a crash a broker hands out again in another order.
+    @Test func entriesThatComeInAnyOrderTellTheSameStory() throws {
+        let bench = try LedgerBench()
+        let story = [
+            bench.accepted("r1"), classified(bench, "r1"), offer(bench, "o1", "r1", to: "31-A-1"),
+            ended(bench, OfferEnded.accepted, "o1", "r1"), assigned(bench, "r1", "31-A-1"),
+        ]
+        for event in story.reversed() { try bench.record(event) }
+        let row = try #require(try bench.rows(.requests).first)
+        #expect(row["state"] == "assigned")
+        #expect(row["assigned_to"] == "31-A-1")
+        let types = try bench.reader().entries(subject: "r1").map(\.type)
+        #expect(types == story.map(\.type))
+    }
+
     @Test func requestsEndInManyWays() throws {
         let bench = try LedgerBench()
         for (request, type) in [

@@ -23,8 +23,10 @@ struct Report {
         let name = scenario.name.padding(toLength: 14, withPad: " ", startingAt: 0)
         let line = "\(isWell ? "ok  " : "FAIL") \(name) \(took) s  \(outcome.injected)"
         lines += [line, "       \(outcome.figures)"]
-        lines += outcome.breaches.map { "       ! \($0)" }
-        for text in [outcome.figures] + outcome.breaches { say("  \(text)") }
+        let rest = outcome.breaches.count - 10
+        let told = outcome.breaches.prefix(10) + (rest > 0 ? ["and \(rest) more"] : [])
+        lines += told.map { "       ! \($0)" }
+        for text in [outcome.figures] + told { say("  \(text)") }
         say("  " + line)
     }
 

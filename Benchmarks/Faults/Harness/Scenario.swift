@@ -52,7 +52,9 @@ extension Outcome {
         _ town: Town, injected: String, deadLetters: Int = 0, statuses: Set<Int32> = [137],
         more: [String] = []
     ) async throws -> Outcome {
-        try await town.rest()
+        // A town that does not come to rest is looked at all the same.
+        var more = more
+        do { try await town.rest() } catch let fault as Fault { more.append("\(fault)") }
         let audit = Audit(town: town, deadLetters: deadLetters, statuses: statuses)
         let breaches = try await audit.breaches()
         let books = town.books.figures

@@ -11,7 +11,7 @@ struct Alarms: Scenario {
         let rounds = context.count(5)
         return try await Town.with(context) { town in
             var draw = context.draw()
-            let node = town.system.node
+            let node = town.system.nodes[0]
             let feeder = town.keepAsking()
             var silent: [String] = []
             for _ in 0..<rounds {

@@ -14,7 +14,6 @@ struct BrokerStops: Scenario {
 /// The broker is killed as by a power cut, under load.
 struct BrokerKills: Scenario {
     let name = "broker-kills"
-    let isShort = true
 
     func run(_ context: Context) async throws -> Outcome {
         try await BrokerRestarts(times: context.count(30), isKill: true).run(context)
@@ -32,10 +31,10 @@ private struct BrokerRestarts {
             for _ in 0..<times {
                 try await pause(until: .now + .milliseconds(300 + draw.below(3000)))
                 if isKill {
-                    town.system.node.kill()
+                    town.system.nodes[0].kill()
                     try await pause(until: .now + .milliseconds(draw.below(1500)))
                 }
-                try await town.system.node.restart()
+                try await town.system.nodes[0].restart()
             }
             try await town.ready()
             try await town.end(feeder)

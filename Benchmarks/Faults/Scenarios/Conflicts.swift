@@ -5,23 +5,13 @@ import Operator
 /// The same id comes again with another body: the first wins, the second is an entry and a case.
 struct Conflicts: Scenario {
     let name = "conflicts"
-    let isShort = true
 
     func run(_ context: Context) async throws -> Outcome {
         let count = context.count(100, least: 10)
         return try await Town.with(context) { town in
             let first = await town.take(count)
             try await town.channel.send(first.map(\.message))
-            var second: [InputEnvelope] = []
-            for input in first {
-                var other = input
-                guard case .object(var data) = input.data else { continue }
-                data["text"] = "une autre demande: porte cassée, serrurier à Maraval"
-                data["phone"] = "0770 11 22 33"
-                other.data = .object(data)
-                second.append(other)
-            }
-            try await town.channel.send(second.map(\.message))
+            try await town.channel.send(first.map(Self.another))
             try await town.rest()
             let types = try town.ledger.entriesByType()
             let cases = try town.ledger.rows(of: .cases, limit: 100_000).records
@@ -39,5 +29,16 @@ struct Conflicts: Scenario {
                 town, injected: "\(count) ids again with another body: \(told) entries, "
                     + "\(cases) cases", more: more)
         }
+    }
+
+    /// The same id, from somebody else, about something else.
+    static func another(_ input: InputEnvelope) -> RawInput {
+        var other = input
+        if case .object(var data) = input.data {
+            data["text"] = "une autre demande: porte cassée, serrurier à Maraval"
+            data["phone"] = "0770 11 22 33"
+            other.data = .object(data)
+        }
+        return other.message
     }
 }

@@ -7,7 +7,6 @@ import StageKit
 /// dead while it looks alive, and carries a few bytes at a time.
 struct Cuts: Scenario {
     let name = "cuts"
-    let isShort = true
 
     func run(_ context: Context) async throws -> Outcome {
         let rounds = context.count(100, least: 6)

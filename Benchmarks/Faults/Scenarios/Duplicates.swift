@@ -4,7 +4,6 @@ import Operator
 /// Every input goes out one to five times, in any order.
 struct Duplicates: Scenario {
     let name = "duplicates"
-    let isShort = true
 
     func run(_ context: Context) async throws -> Outcome {
         let count = context.count(600, least: 40)

@@ -5,7 +5,6 @@ import StageKit
 /// Every stage is killed with `kill -9` at random moments while requests flow.
 struct Kills: Scenario {
     let name = "kills"
-    let isShort = true
 
     func run(_ context: Context) async throws -> Outcome {
         let rounds = context.count(200)

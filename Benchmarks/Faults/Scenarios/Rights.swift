@@ -35,7 +35,7 @@ struct Rights: Scenario {
                 let words = line.split(separator: " ").map(String.init)
                 guard words.count == 2 else { continue }
                 let user = String(words[0].dropFirst("maalem-".count))
-                let port = town.system.node.ports.amqp
+                let port = town.system.nodes[0].ports.amqp
                 let url = "amqp://\(words[0]):\(words[1])@127.0.0.1:\(port)/%2F"
                 breaches += try await writing(user, url, &tried)
                 breaches += try await reading(user, url, &tried)

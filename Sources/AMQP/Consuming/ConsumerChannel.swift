@@ -10,6 +10,10 @@ final class ConsumerChannel {
     private(set) var retryAt: ContinuousClock.Instant?
     private var backoff = Backoff()
     private var epoch: UInt64 = 0
+    /// Every tag through here is acknowledged.
+    private var settledThrough: UInt64 = 0
+    /// The last tag that its task has taken, once it is cancelled.
+    private var lastTaken: UInt64?
     private var fetched: [Delivery] = []
 
     init(_ state: ConsumerState) { self.state = state }
@@ -52,10 +56,13 @@ final class ConsumerChannel {
     func connectionLost() {
         channel = nil
         fetched = []
+        settledThrough = 0
         _ = state.startEpoch()
     }
 
-    /// Stops new deliveries and gives back what nobody has seen.
+    /// Stops new deliveries. What nobody has seen goes back with the end of the channel, which is
+    /// closed once what was taken is acknowledged: a broker takes back a closed channel's messages
+    /// in their order, single rejections in none.
     func cancel(_ session: Session?) throws {
         guard !state.isCancelled else { return }
         retryAt = nil
@@ -66,12 +73,15 @@ final class ConsumerChannel {
             throw error
         }
         flush()
-        let unseen = state.cancel()
-        guard let session, let channel else { return }
-        for tag in unseen {
-            try session.check(
-                status: amqp_basic_reject(session.connection, channel, tag, 1), "giving back")
-        }
+        lastTaken = state.cancel()
+        if let session { try closeWhenSettled(session) }
+    }
+
+    private func closeWhenSettled(_ session: Session) throws {
+        guard let channel, let lastTaken, lastTaken <= settledThrough else { return }
+        connectionLost()
+        // Where the broker has closed it meanwhile, it has the messages too.
+        do { try session.closeChannel(channel) } catch is ChannelClosed {}
     }
 
     /// Gives back everything that is not settled.
@@ -95,15 +105,16 @@ final class ConsumerChannel {
                 amqp_basic_reject(session.connection, channel, tag.number, requeue ? 1 : 0)
             }
         try session.check(status: status, "settling a delivery")
+        if case .acknowledge(through: true) = settlement {
+            settledThrough = max(settledThrough, tag.number)
+            try closeWhenSettled(session)
+        }
     }
 
     /// Takes a complete message.
     func receive(_ incoming: borrowing Incoming, _ session: Session) throws {
-        guard !state.isCancelled else {
-            guard let channel else { return }
-            let status = amqp_basic_reject(session.connection, channel, incoming.tag, 1)
-            return try session.check(status: status, "giving back")
-        }
+        // It goes back with the channel.
+        guard !state.isCancelled else { return }
         backoff.reset()
         fetched.append(incoming.delivery(epoch: epoch))
     }

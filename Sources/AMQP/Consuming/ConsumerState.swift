@@ -15,6 +15,8 @@ final class ConsumerState: Sendable {
         var waiting = FIFO<Delivery>()
         /// Tags of this epoch that are not settled, rising.
         var unsettled: [UInt64] = []
+        /// The last tag of this epoch that the task has taken; 0: none.
+        var lastTaken: UInt64 = 0
         var epoch: UInt64 = 0
         var waiter: Waiter?
         var isWoken = false
@@ -39,7 +41,9 @@ final class ConsumerState: Sendable {
         try box.withLock { box in
             if !box.waiting.isEmpty {
                 box.isWoken = false
-                return .deliveries(Array(box.waiting.take(max(1, limit))))
+                let taken = Array(box.waiting.take(max(1, limit)))
+                box.lastTaken = taken.last?.tag.number ?? box.lastTaken
+                return .deliveries(taken)
             }
             if box.isCancelled { return .end }
             if let failure = box.failure { throw failure }
@@ -113,6 +117,7 @@ final class ConsumerState: Sendable {
         box.withLock { box in
             box.epoch += 1
             box.unsettled = []
+            box.lastTaken = 0
             _ = box.waiting.removeAll()
             return box.epoch
         }
@@ -127,16 +132,18 @@ final class ConsumerState: Sendable {
         waiter?.resume()
     }
 
-    /// - Returns: tags that were fetched and not yet returned, to be given back
-    func cancel() -> [UInt64] {
-        let (tags, waiter) = box.withLock { box in
+    /// What was fetched and not yet taken is forgotten: the broker has it back once the channel
+    /// closes.
+    /// - Returns: the last tag that the task has taken; 0: none
+    func cancel() -> UInt64 {
+        let (last, waiter) = box.withLock { box in
             box.isCancelled = true
             let tags = box.waiting.removeAll().map(\.tag.number)
             if let first = tags.first { box.unsettled.removeAll { $0 >= first } }
-            return (tags, Self.takeWaiter(&box))
+            return (box.lastTaken, Self.takeWaiter(&box))
         }
         waiter?.resume()
-        return tags
+        return last
     }
 
     var isCancelled: Bool { box.withLock { $0.isCancelled } }

@@ -2,8 +2,10 @@ import GRDB
 import Model
 
 extension LedgerReader {
-    /// Looks for what must never be (contract §5, laws 2 and 10) in what the ledger holds. Meant for
-    /// a ledger at rest: what was said last may not have arrived yet while the system runs.
+    /// Looks for what must never be (contract §5, laws 2, 3 and 10) in what the ledger holds. Meant
+    /// for a ledger at rest: what was said last may not have arrived yet while the system runs.
+    /// The order of the entries proves nothing here, since a broker hands out again in any order;
+    /// the matcher's own count of its inputs does.
     /// - Returns: one sentence for each breach; empty: none
     /// - Throws: `DatabaseError`
     public func breaches() throws -> [String] {
@@ -18,7 +20,7 @@ extension LedgerReader {
                         'convention.expired', 'convention.suspended', 'convention.terminated')
                         AND event_id NOT IN
                             (SELECT cause_id FROM entry WHERE type = 'command.refused')
-                    ORDER BY seq
+                    ORDER BY occurred_at, seq
                     """)
             while let row = try entries.next() {
                 let payload = try JSONReader.read(row["payload"] as String)
@@ -46,9 +48,15 @@ extension LedgerReader {
 
 /// Follows the matcher's own count of its inputs through the ledger.
 private struct LawWatch {
-    private var positions: [String: Int64] = [:]
-    private var lastPosition: Int64 = 0
-    private var lastNow = ""
+    /// What the matcher said that it applied, a message a batch.
+    private struct Batch {
+        let last: Int64
+        let now: String
+        let ids: [String]
+        var first: Int64 { last - Int64(ids.count) + 1 }
+    }
+
+    private var batches: [Batch] = []
     private var offers: [(id: String, artisan: String, position: Int64)] = []
     /// What changed an artisan's convention: by whom it was caused, and whether it holds since.
     private var conventions: [String: [(cause: String, holds: Bool)]] = [:]
@@ -59,7 +67,12 @@ private struct LawWatch {
         _ type: String, id: String, cause: String, subject: String, _ data: JSON
     ) {
         switch type {
-        case "matcher.applied": count(data)
+        case "matcher.applied":
+            guard let last = data["position"]?.integer, let ids = data["ids"]?.array else {
+                return found.append("a matcher.applied without a position or ids")
+            }
+            let now = data["now"]?.string ?? ""
+            batches.append(Batch(last: last, now: now, ids: ids.compactMap(\.string)))
         case "offer.made":
             offers.append(
                 (
@@ -77,36 +90,36 @@ private struct LawWatch {
         }
     }
 
-    private mutating func count(_ data: JSON) {
-        guard let position = data["position"]?.integer, let ids = data["ids"]?.array else {
-            found.append("a matcher.applied without a position or ids")
-            return
-        }
-        let first = position - Int64(ids.count) + 1
-        if first != lastPosition + 1 {
-            found.append("matcher.applied goes from \(lastPosition) to \(first)")
-        }
-        lastPosition = position
-        let now = data["now"]?.string ?? ""
-        if now < lastNow { found.append("the matcher's time runs back from \(lastNow) to \(now)") }
-        lastNow = now
-        for (index, id) in ids.enumerated() {
-            guard let id = id.string, EventID(hex: id) != nil else { continue }
-            if positions.updateValue(first + Int64(index), forKey: id) != nil {
-                found.append("the matcher applied \(id) twice")
+    /// What was seen, and what only the whole shows.
+    func breaches() -> [String] {
+        var positions: [String: Int64] = [:]
+        var found = found
+        var last = Batch(last: 0, now: "", ids: [])
+        for batch in batches.sorted(by: { $0.last < $1.last }) {
+            if batch.first != last.last + 1 {
+                found.append("matcher.applied goes from \(last.last) to \(batch.first)")
+            }
+            if batch.now < last.now {
+                found.append("the matcher's time runs back from \(last.now) to \(batch.now)")
+            }
+            last = batch
+            for (index, id) in batch.ids.enumerated() where EventID(hex: id) != nil {
+                if positions.updateValue(batch.first + Int64(index), forKey: id) != nil {
+                    found.append("the matcher applied \(id) twice")
+                }
             }
         }
+        return found + strays(positions)
     }
 
-    /// What was seen, and what only the whole shows: offers beyond a convention.
-    func breaches() -> [String] {
+    /// Offers beyond a convention, at the matcher's position.
+    private func strays(_ positions: [String: Int64]) -> [String] {
         let histories = conventions.mapValues { changes in
             changes.compactMap { change in positions[change.cause].map { ($0, change.holds) } }
                 .sorted { $0.0 < $1.0 }
         }
-        let strays = offers.filter { offer in
+        return offers.filter { offer in
             histories[offer.artisan]?.last { $0.0 <= offer.position }?.1 != true
-        }
-        return found + strays.map { "offer \($0.id) went to \($0.artisan) without a convention" }
+        }.map { "offer \($0.id) went to \($0.artisan) without a convention" }
     }
 }

@@ -21,9 +21,10 @@ public struct LedgerReader: Sendable {
         try entries("WHERE event_id = ?", [eventID.hex]).first
     }
 
-    /// The entries about a request, artisan, case or project, in order. - Throws: `DatabaseError`
+    /// The entries about a request, artisan, case or project, as they were said.
+    /// - Throws: `DatabaseError`
     public func entries(subject: String) throws -> [LedgerEntry] {
-        try entries("WHERE subject = ? ORDER BY seq", [subject])
+        try entries("WHERE subject = ? ORDER BY occurred_at, seq", [subject])
     }
 
     /// The entries about a subject, in order, with what they answer (replies), the cases that were
@@ -45,7 +46,7 @@ public struct LedgerReader: Sendable {
                 UNION SELECT seq FROM entry WHERE subject IN (SELECT subject FROM caused)
                     AND type IN ('case.taken', 'case.closed', 'case.take', 'case.close',
                         'dead.replay', 'dead.replayed', 'dead.drop', 'command.refused')
-            ) ORDER BY seq
+            ) ORDER BY occurred_at, seq
             """, [subject])
     }
 

@@ -16,6 +16,9 @@ public struct LedgerStore: StageStore {
         migrator.registerMigration("ledger 2: views on what ended twice") { database in
             try LedgerSchema.replaceViews(database)
         }
+        migrator.registerMigration("ledger 3: views by the time of what was said") { database in
+            try LedgerSchema.replaceViews(database)
+        }
     }
 
     /// The last link of the chain; `ChainHead.origin` before the first entry.

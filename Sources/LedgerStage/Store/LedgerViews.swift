@@ -1,7 +1,12 @@
 /// What an auditor reads (contract §4), computed from the entries alone.
 ///
-/// `substr(max(printf('%016d', seq) || x), 17)` is the last `x` that is not NULL.
+/// `substr(max(\(order) || x), 41)` is the last `x` that is not NULL, by when it was said; `seq`
+/// only breaks ties: after a crash a broker hands out again in another order, so an entry may stand
+/// after those that answer it.
 enum LedgerViews {
+    /// When an entry was said, as 40 characters that sort.
+    private static let order = "occurred_at || printf('%016d', seq)"
+
     static let all =
         [offerStories, requests, offers, turns, artisans, conventions, cases, overrides,
             rejections, deadLetters] + LedgerViewsFrench.all
@@ -13,14 +18,18 @@ enum LedgerViews {
             subject AS id,
             min(occurred_at) FILTER (WHERE type = 'request.accepted') AS received_at,
             max(payload ->> '$.data.channel') FILTER (WHERE type = 'request.accepted') AS channel,
-            substr(max(printf('%016d', seq) || CASE type
+            substr(max(\(order) || CASE type
                 WHEN 'request.classified' THEN payload ->> '$.data.trades[0].trade'
-                ELSE payload ->> '$.data.trade' END), 17) AS trade,
-            substr(max(printf('%016d', seq) || CASE type
+                ELSE payload ->> '$.data.trade' END), 41) AS trade,
+            substr(max(\(order) || CASE type
                 WHEN 'request.classified' THEN payload ->> '$.data.quartier.quartier'
-                ELSE payload ->> '$.data.quartier' END), 17) AS quartier,
-            substr(max(printf('%016d', seq) || (payload ->> '$.data.urgency')), 17) AS urgency,
-            substr(max(printf('%016d', seq) || CASE type
+                ELSE payload ->> '$.data.quartier' END), 41) AS quartier,
+            substr(max(\(order) || (payload ->> '$.data.urgency')), 41) AS urgency,
+            substr(max(
+                -- Whatever else was said of a request comes after its acceptance.
+                iif(type = 'request.accepted' OR (type = 'request.classified'
+                    AND payload ->> '$.data.decision' <> 'not-a-request'), 0, 1)
+                || \(order) || CASE type
                 WHEN 'request.accepted' THEN 'accepted'
                 WHEN 'request.classified' THEN
                     CASE payload ->> '$.data.decision'
@@ -33,9 +42,9 @@ enum LedgerViews {
                 WHEN 'request.unfilled' THEN 'unfilled'
                 WHEN 'request.cancelled' THEN 'cancelled'
                 WHEN 'request.joined' THEN 'joined'
-                WHEN 'request.linked' THEN 'joined' END), 17) AS state,
-            substr(max(printf('%016d', seq) || (payload ->> '$.data.registerNumber'))
-                FILTER (WHERE type = 'request.assigned'), 17) AS assigned_to,
+                WHEN 'request.linked' THEN 'joined' END), 42) AS state,
+            substr(max(\(order) || (payload ->> '$.data.registerNumber'))
+                FILTER (WHERE type = 'request.assigned'), 41) AS assigned_to,
             count(*) FILTER (WHERE type = 'offer.made') AS offers,
             round(86400 * (
                 julianday(min(occurred_at) FILTER (WHERE type = 'request.assigned'))
@@ -57,7 +66,8 @@ enum LedgerViews {
     static let offerStories = """
         CREATE VIEW offer_story AS
         WITH ending AS (
-            SELECT payload ->> '$.data.offerId' AS offer, max(seq) AS seq, type, occurred_at,
+            SELECT payload ->> '$.data.offerId' AS offer, max(\(order)) AS ended, type,
+                occurred_at,
                 payload ->> '$.data.reason' AS reason, payload ->> '$.data.turnSpent' AS spent
             FROM entry
             WHERE type IN
@@ -122,15 +132,17 @@ enum LedgerViews {
     static let artisans = """
         CREATE VIEW v_artisans AS
         WITH record AS (
-            SELECT seq, subject, payload, payload ->> '$.data.sequence' AS sequence,
-                max(payload ->> '$.data.sequence') OVER (PARTITION BY subject ORDER BY seq
+            SELECT \(order) AS place, subject, payload,
+                payload ->> '$.data.sequence' AS sequence,
+                max(payload ->> '$.data.sequence') OVER (PARTITION BY subject
+                    ORDER BY occurred_at, seq
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest
             FROM entry
             WHERE type IN ('artisan.registered', 'artisan.updated') AND subject IS NOT NULL
                 AND event_id NOT IN
                     (SELECT cause_id FROM entry WHERE type = 'command.refused')
         ), latest AS (
-            SELECT subject, max(seq) AS seq, payload FROM record
+            SELECT subject, max(place) AS place, payload FROM record
             WHERE sequence IS NULL OR highest IS NULL OR sequence >= highest
             GROUP BY subject
         )
@@ -149,16 +161,16 @@ enum LedgerViews {
     static let conventions = """
         CREATE VIEW v_conventions AS
         SELECT subject AS register_number,
-            substr(max(printf('%016d', seq) || CASE type
+            substr(max(\(order) || CASE type
                 WHEN 'convention.signed' THEN 'signed'
                 WHEN 'convention.activated' THEN 'active'
                 WHEN 'convention.resumed' THEN 'active'
                 WHEN 'convention.suspended' THEN 'suspended'
                 WHEN 'convention.terminated' THEN 'terminated'
-                WHEN 'convention.expired' THEN 'expired' END), 17) AS state,
-            substr(max(printf('%016d', seq) || (payload ->> '$.data.from')), 17) AS from_date,
-            substr(max(printf('%016d', seq) || (payload ->> '$.data.until')), 17) AS until_date,
-            substr(max(printf('%016d', seq) || (payload ->> '$.data.reason')), 17) AS reason
+                WHEN 'convention.expired' THEN 'expired' END), 41) AS state,
+            substr(max(\(order) || (payload ->> '$.data.from')), 41) AS from_date,
+            substr(max(\(order) || (payload ->> '$.data.until')), 41) AS until_date,
+            substr(max(\(order) || (payload ->> '$.data.reason')), 41) AS reason
         FROM entry
         WHERE type IN ('convention.signed', 'convention.activated', 'convention.resumed',
                 'convention.suspended', 'convention.terminated', 'convention.expired')
@@ -173,11 +185,11 @@ enum LedgerViews {
             max(payload ->> '$.data.kind') FILTER (WHERE type = 'case.opened') AS kind,
             min(occurred_at) FILTER (WHERE type = 'case.opened') AS opened_at,
             max(payload ->> '$.data.deadline') FILTER (WHERE type = 'case.opened') AS deadline,
-            substr(max(printf('%016d', seq) || (payload ->> '$.data.owner'))
-                FILTER (WHERE type <> 'case.opened'), 17) AS owner,
+            substr(max(\(order) || (payload ->> '$.data.owner'))
+                FILTER (WHERE type <> 'case.opened'), 41) AS owner,
             max(occurred_at) FILTER (WHERE type = 'case.closed') AS closed_at,
-            substr(max(printf('%016d', seq) || (payload ->> '$.data.outcome'))
-                FILTER (WHERE type = 'case.closed'), 17) AS outcome,
+            substr(max(\(order) || (payload ->> '$.data.outcome'))
+                FILTER (WHERE type = 'case.closed'), 41) AS outcome,
             max(payload ->> '$.data.about') FILTER (WHERE type = 'case.opened') AS subject
         FROM entry
         WHERE type IN ('case.opened', 'case.taken', 'case.closed') AND subject IS NOT NULL
@@ -224,7 +236,7 @@ enum LedgerViews {
                         WHERE refusal.subject = dead.subject
                             AND refusal.type = 'command.refused'
                             AND refusal.cause_id = command.event_id)
-                ORDER BY command.seq DESC LIMIT 1), 'recorded') AS state,
+                ORDER BY command.occurred_at DESC, command.seq DESC LIMIT 1), 'recorded') AS state,
             dead.payload ->> '$.data.previous' AS previous
         FROM entry AS dead WHERE dead.type = 'dead.recorded'
         """

@@ -159,7 +159,7 @@ package actor Installation {
                 let name = process.launch.name
                 guard !ready.contains(where: { $0.stage == name }) else { continue }
                 if let obstacle = await launches.health(name).obstacle(),
-                    !obstacle.contains("standby:")
+                    !obstacle.contains("\(Health.standby):")
                 {
                     obstacles[name] = obstacle
                 } else {

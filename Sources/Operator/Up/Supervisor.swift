@@ -29,7 +29,9 @@ package actor Supervisor {
     }
 
     /// The living process of each stage, by name.
-    package var processes: [StageProcess] { running.values.sorted { $0.launch.name < $1.launch.name } }
+    package var processes: [StageProcess] {
+        running.values.sorted { $0.launch.name < $1.launch.name }
+    }
 
     /// - Throws: where the program cannot be started
     func start(_ launch: StageProcess.Launch) throws {
@@ -65,7 +67,8 @@ package actor Supervisor {
             losses.append(Loss(stage: launch.name, status: status, at: .now))
             let lived = process.startedAt.duration(to: .now)
             pause =
-                lived > .seconds(30) ? .zero : min(max(pause * 2, .milliseconds(100)), longestPause)
+                lived > .seconds(30)
+                ? .zero : min(max(pause * 2, .milliseconds(100)), longestPause)
             try? await StageKit.pause(until: .now + pause)
             if isStopping { return }
             do {
