@@ -33,7 +33,7 @@ extension Town {
             let requests = books.figures.requests
             let waiting = try DemoFigures(ledger: ledger, requests: requests).waiting
             if waiting > 0 { return "\(waiting) requests wait" }
-            for queue in try await management.queues() where queue.name != "intake.rejected" {
+            for queue in try await management.queues() where Self.isWork(queue.name) {
                 let depth = (queue.messagesReady ?? 0) + (queue.messagesUnacknowledged ?? 0)
                 if depth > 0 { return "\(depth) messages in \(queue.name)" }
             }
@@ -45,6 +45,11 @@ extension Town {
         } catch {
             return "\(error)"
         }
+    }
+
+    /// Refused inputs and what channels fetch for themselves wait for others.
+    private static func isWork(_ queue: String) -> Bool {
+        queue != "intake.rejected" && !queue.hasPrefix("feedback.")
     }
 
     static let stores = ["matcher-31", "notifier-31", "ledger-31", "ledger-00"]

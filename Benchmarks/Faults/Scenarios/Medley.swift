@@ -2,7 +2,7 @@ import Model
 import Operator
 import StageKit
 
-/// A little of everything in one system, short enough for `make test`: every stage killed twice, the
+/// A little of everything in one system, short enough for `make test`: every stage killed twice, a
 /// broker killed once, inputs in copies, the same ids with other bodies.
 struct Medley: Scenario {
     let name = "medley"

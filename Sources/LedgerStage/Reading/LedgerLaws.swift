@@ -2,7 +2,7 @@ import GRDB
 import Model
 
 extension LedgerReader {
-    /// Looks for what must never be (contract §5, laws 2, 3 and 10) in what the ledger holds. Meant
+    /// Looks for what must never be (contract §5, laws 2, 3, 10) in what the ledger holds. Meant
     /// for a ledger at rest: what was said last may not have arrived yet while the system runs.
     /// The order of the entries proves nothing here, since a broker hands out again in any order;
     /// the matcher's own count of its inputs does.
