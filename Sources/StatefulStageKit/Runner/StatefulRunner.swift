@@ -111,7 +111,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
     }
 
     /// The holder is frozen or hung: it is ended, so that it can never write again, and then the
-    /// lock is free (docs/decisions/0009).
+    /// lock is free (docs/decisions/0010).
     private func fence(_ holder: LockHolder) {
         let hindrance = holder.end()
         let outcome = hindrance.map { "cannot be ended: \($0)" } ?? "is ended"
