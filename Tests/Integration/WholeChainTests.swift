@@ -26,6 +26,20 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: RunFile.path(data: system.data)))
 }
 
+@Test func theDemoTellsItsStoryAndEndsWell() async throws {
+    let data = FileManager.default.temporaryDirectory.appending(
+        path: "maalem-demo-\(UInt64.random(in: 0 ... .max))"
+    ).path
+    let demo = try await RunningSystem.finish(
+        "maalem", ["demo", "--exit", "--requests", "40", "--data", data])
+    #expect(demo.status == 0, "\(demo.said)")
+    #expect(demo.said.contains("answers: OUI"))
+    #expect(demo.said.contains("turns for which somebody was texted twice: 0"))
+    #expect(demo.said.contains("the chain is whole"))
+    #expect(!demo.said.contains("Slice"), "a value was printed by its type")
+    try FileManager.default.removeItem(atPath: data)
+}
+
 @Test func aKilledSupervisorLeavesNothingBehind() async throws {
     let system = try await RunningSystem()
     try await system.killSupervisor()

@@ -155,6 +155,6 @@ struct LearnedReader: Sendable {
     private func shown(_ word: String, isKnown: Bool) -> String {
         let isNumber = word.utf8.allSatisfy { (0x30...0x39).contains($0) }
         if !isNumber, isKnown { return word }
-        return isNumber ? "0…" : "\(word.unicodeScalars.prefix(3))…"
+        return isNumber ? "0…" : "\(String(word.unicodeScalars.prefix(3)))…"
     }
 }

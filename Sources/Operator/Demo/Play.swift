@@ -186,10 +186,21 @@ final class Play: Sendable {
         }
     }
 
+    /// The others are for people and channels, who take their time.
+    private var queuesThatStagesRead: Set<String> {
+        let chambers = installation.configuration.chambers.keys.map(\.text)
+        let families = installation.topology.queues.filter { $0.reading != nil }
+        return Set(
+            families.flatMap { family in
+                family.chambers(of: chambers).map(family.queueName(chamber:))
+            })
+    }
+
     /// Waits until queues and outboxes are empty and everything published is settled.
     private func untilSettled(_ what: String) async throws {
         let deadline = ContinuousClock.now.advanced(by: .seconds(60))
         let queues = try ManagementClient(url: installation.run.managementURL)
+        let read = queuesThatStagesRead
         var quiet = 0
         while quiet < 3 {
             guard .now < deadline else {
@@ -198,7 +209,7 @@ final class Play: Sendable {
             let unsettled = try await published.ids.filter {
                 try ledger.outcome(ofInput: $0) == nil
             }
-            let waiting = try await queues.queues().filter { $0.name != "intake.rejected" }
+            let waiting = try await queues.queues().filter { read.contains($0.name) }
                 .map { ($0.messagesReady ?? 0) + ($0.messagesUnacknowledged ?? 0) }
                 .reduce(0, +)
             quiet = unsettled.isEmpty && waiting == 0 ? quiet + 1 : 0
