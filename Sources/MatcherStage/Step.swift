@@ -80,6 +80,7 @@ enum RefusalCode: String {
     case unknownRequest = "unknown-request"
     case unknownArtisan = "unknown-artisan"
     case unknownCase = "unknown-case"
+    case unknownOutcome = "unknown-outcome"
     case unknownTrade = "unknown-trade"
     case unknownQuartier = "unknown-quartier"
     /// The thing exists and is not in a state in which this can be done.

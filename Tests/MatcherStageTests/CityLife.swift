@@ -128,7 +128,7 @@ struct CityLife {
 
     private mutating func caseCommand() throws {
         guard let file = dice.pick(try desk.recent(CaseOpened.self, 8)) else { return }
-        let outcome = dice.pick(["release", "yes", "no", "nobody there"])
+        let outcome = dice.pick(["release", "cancel", "yes", "no", "unreached", "nobody there"])
         try desk.tell(
             dice.throwDie(4) == 0 ? CommandType.caseTake : CommandType.caseClose,
             CaseCommand(

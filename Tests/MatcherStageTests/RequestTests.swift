@@ -120,12 +120,28 @@ import Testing
 
     @Test func aDangerThatIsNotReleasedEndsTheRequest() throws {
         try desk.ask("r1", desk.triage(danger: .gas))
-        try desk.closeLastCase(outcome: "sent-to-sonelgaz")
+        try desk.closeLastCase(outcome: "cancelled")
         #expect(
             desk.heard == [
-                "case.opened danger r1", "case.closed danger amina sent-to-sonelgaz",
+                "case.opened danger r1", "case.closed danger amina cancel",
                 "request.cancelled r1",
             ])
+    }
+
+    @Test func aWordThatDoesNotSayWhatIsToHappenLeavesADangerAsItIs() throws {
+        try desk.ask("r1", desk.triage(danger: .gas))
+        let danger: CaseOpened = try desk.last(CaseOpened.type)
+        for word in ["dealt with", nil] {
+            try desk.tell(
+                CommandType.caseClose,
+                CaseCommand(
+                    caseId: danger.caseId, outcome: word, operator: "amina", reason: "called"))
+            let refused: CommandRefused = try desk.last(CommandRefused.type)
+            #expect(refused.code == "unknown-outcome")
+            #expect(refused.detail.contains("release, cancel"))
+        }
+        try desk.closeLastCase(outcome: "released")
+        #expect(desk.heard.last == "offer.made r1 P1")
     }
 
     @Test func aDangerInAnAnswerIsACaseAtOnce() throws {

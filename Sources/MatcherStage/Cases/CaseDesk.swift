@@ -46,43 +46,55 @@ extension MatcherStage {
                 reason: command.reason))
     }
 
-    /// `case.close`: what it held up goes on or ends.
+    /// `case.close`: what it held up goes on or ends. Where the outcome decides that, a word that
+    /// decides nothing is refused: neither guess would be safe.
     mutating func close(_ command: CaseCommand, _ step: inout Step) throws {
         guard let file = try openFile(command, CommandType.caseClose, &step) else { return }
+        let outcome = CaseOutcome(said: command.outcome)
+        let words = file.kind.outcomes
+        if !words.isEmpty {
+            guard let outcome, words.contains(outcome) else {
+                let choice = words.map(\.rawValue).joined(separator: ", ")
+                return try step.refuse(
+                    CommandType.caseClose, about: file.id, .unknownOutcome,
+                    "a \(file.kind.rawValue) case is closed with one of: \(choice)",
+                    by: command.operator)
+            }
+        }
         try close(
-            file, by: command.operator, outcome: command.outcome, because: command.reason, &step)
+            file, by: command.operator, outcome: outcome?.rawValue ?? command.outcome,
+            because: command.reason, &step)
         switch file.kind {
-        case .danger, .missingPlace, .unsureTriage: try letGo(file, command, &step)
-        case .callSheet: try called(file, command, &step)
+        case .danger, .missingPlace, .unsureTriage: try letGo(file, outcome, command, &step)
+        case .callSheet: try called(file, outcome, &step)
         case .nobodyFound, .conflict, .complaint, .affiliation, .unknownSubject, .sending: break
         }
     }
 
-    /// Only `release` lets the offers of a danger begin. Any other outcome, and closing a case
-    /// without having named what was missing, ends the request.
+    /// A released danger lets the offers begin. A danger that is not, and a case closed without
+    /// having named what was missing, end the request.
     private mutating func letGo(
-        _ file: Case, _ command: CaseCommand, _ step: inout Step
+        _ file: Case, _ outcome: CaseOutcome?, _ command: CaseCommand, _ step: inout Step
     ) throws {
         guard let id = file.request, var request = try step.store.request(id) else { return }
         let held: RequestInHand.State = file.kind == .danger ? .held : .stuck
         guard request.state == held else { return }
-        if file.kind == .danger && command.outcome == "release" {
+        if file.kind == .danger && outcome == .release {
             try proceed(&request, &step)
         } else {
             try end(&request, by: command.operator, because: command.reason, &step)
         }
     }
 
-    /// The operator telephoned: `yes` and `no` are the artisan's answer, everything else means
-    /// that nobody was reached.
+    /// The operator telephoned.
     private mutating func called(
-        _ file: Case, _ command: CaseCommand, _ step: inout Step
+        _ file: Case, _ outcome: CaseOutcome?, _ step: inout Step
     ) throws {
         guard let id = file.offer, let offer = try step.store.offer(id), offer.outcome == .open
         else { return }
-        switch command.outcome {
-        case "yes": try accept(offer, &step)
-        case "no": try pass(offer, as: .refused, &step)
+        switch outcome {
+        case .yes: try accept(offer, &step)
+        case .no: try pass(offer, as: .refused, &step)
         default: try undelivered(offer, &step)
         }
     }

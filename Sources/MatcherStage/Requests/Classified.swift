@@ -136,6 +136,6 @@ extension MatcherStage {
         let danger = request.danger?.rawValue ?? "unknown"
         try openCase(
             .danger, of: request,
-            detail: "danger: \(danger); nothing is offered before this case is closed", &step)
+            detail: "danger: \(danger); nothing is offered before it is released", &step)
     }
 }

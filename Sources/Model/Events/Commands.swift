@@ -186,7 +186,7 @@ public struct RequestCommand: Codable, Hashable, Sendable {
 /// `case.take`, `case.close`.
 public struct CaseCommand: Codable, Hashable, Sendable {
     public var caseId: String
-    /// For `case.close`: `release` lets the offers of a danger case begin; other words are free.
+    /// For `case.close`: one of `CaseKind.outcomes` where there are any, otherwise a free word.
     public var outcome: String?
     public var `operator`: String
     public var reason: String

@@ -22,7 +22,13 @@ struct CasesTake: AsyncParsableCommand {
 struct CasesClose: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
-        abstract: "Says how a case ended; the outcome release lets a danger's offers begin.")
+        abstract: "Says how a case ended.",
+        discussion: """
+            danger: release (offers begin) or cancel (nobody is sent, the request ends).
+            call-sheet: yes or no as the artisan said, unreached if nobody answered.
+            missing-place, unsure-triage: any word; the request ends unless request.reclassify
+            has named what was missing. Other kinds: any word.
+            """)
 
     @OptionGroup var place: PlaceOptions
     @OptionGroup var scope: ChamberOption

@@ -45,7 +45,7 @@ struct LiveStory {
             for entry in try ledger.trace(subject: request) where entry.seq > told {
                 told = entry.seq
                 isAssigned = isAssigned || entry.type == RequestAssigned.type
-                for line in try words.lines(for: entry) { say(line.stage, line.text) }
+                for line in try words.lines(for: entry, of: request) { say(line.stage, line.text) }
             }
             for message in try outbox.fresh() where message.requestId == request {
                 say(message.to == family ? "family" : "artisan", "reads on \(message.to):")

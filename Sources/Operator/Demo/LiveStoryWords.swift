@@ -13,12 +13,22 @@ struct LiveStoryWords {
         let text: String
     }
 
+    /// - Parameter request: the request whose story is told; what the classifier makes of an
+    ///   answer, which is a request of its own at first, is told shorter.
     /// - Throws: where a payload is not what its type says
-    func lines(for entry: LedgerEntry) throws -> [Line] {
+    func lines(for entry: LedgerEntry, of request: String) throws -> [Line] {
         let payload = try JSONReader.read(entry.payload)
         guard let data = payload["data"] else { return [] }
         let stage = payload["source"]?.string?.split(separator: "/").last.map(String.init) ?? ""
-        return text(entry.type, data).map { Line(stage: stage, text: $0) }
+        let isAnswer = entry.type == RequestClassified.type && entry.subject != request
+        let told = isAnswer ? [answered(data)] : text(entry.type, data)
+        return told.map { Line(stage: stage, text: $0) }
+    }
+
+    private func answered(_ data: JSON) -> String {
+        guard let quartier = data["quartier"] else { return "no place in the answer" }
+        let name = quartierName(word(quartier, "quartier"))
+        return "in the answer: \(name) \(percent(quartier["confidence"]))"
     }
 
     private func text(_ type: String, _ data: JSON) -> [String] {
