@@ -97,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "cluster",
             dependencies: [
-                "Operator", "PrivateBroker", "AMQP", "LedgerStage", "StageKit", "Model",
-                argumentParser,
+                "Operator", "Bootstrap", "PrivateBroker", "AMQP", "LedgerStage", "StageKit",
+                "Model", argumentParser,
             ],
             path: "Benchmarks/Cluster", swiftSettings: strict),
         .executableTarget(
@@ -135,8 +135,8 @@ let package = Package(
         tests("BootstrapTests", ["Bootstrap"]),
         tests(
             "OperatorTests",
-            ["Operator", "AMQP", "LedgerStage", "NotifierStage", "StatefulStageKit", "StageKit",
-             "Configuration", "Model"]),
+            ["Operator", "Bootstrap", "AMQP", "LedgerStage", "NotifierStage", "StatefulStageKit",
+             "StageKit", "Configuration", "Model"]),
         tests("BrokerConformance", ["AMQP", "StageKit", "PrivateBroker", "Model"]),
         tests(
             "Integration",

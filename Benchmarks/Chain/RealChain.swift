@@ -1,4 +1,5 @@
 import AMQP
+import Bootstrap
 import Configuration
 import Foundation
 import LedgerStage
@@ -25,7 +26,7 @@ struct RealChain {
     private func time(_ count: Int, _ system: Installation) async throws -> Throughput {
         let oran = ChamberCode("31")!
         guard let chamber = system.configuration.chambers[oran] else {
-            throw CommandFault(.configuration, "the bench needs chamber 31")
+            throw Failure(.configuration, "the bench needs chamber 31")
         }
         let operators = try AMQPBroker(url: system.run.commandsURL, name: "bench")
         let channel = try AMQPBroker(url: system.run.brokerURL, name: "bench")

@@ -1,4 +1,5 @@
 import AMQP
+import Bootstrap
 import Model
 import Operator
 import StageKit
@@ -29,7 +30,7 @@ struct RequestSource {
         var longestWait: Double { spans.map { ($0.to - $0.from) / .seconds(1) }.max() ?? 0 }
     }
 
-    /// - Throws: `CommandFault` where something was not taken, `BrokerError`
+    /// - Throws: `Failure` where something was not taken, `BrokerError`
     func publish(_ requests: [RawInput]) async throws -> Confirms {
         var confirms = Confirms()
         var publisher = InputPublisher(try await broker.publisher())

@@ -52,26 +52,3 @@ public struct StageOptions: ParsableArguments, Sendable {
 
     public init() {}
 }
-
-/// What a program ends with that cannot go on: a text for the operator, and the exit code.
-public struct Failure: Error, CustomStringConvertible, Sendable {
-    /// The exit codes of contract §3.
-    public enum Code: Int32, Sendable {
-        case usage = 64
-        case data = 65
-        case brokerUnreachable = 69
-        case bug = 70
-        case tryAgain = 75
-        case configuration = 78
-    }
-
-    public let code: Code
-    public let text: String
-
-    public init(_ code: Code, _ text: String) {
-        self.code = code
-        self.text = text
-    }
-
-    public var description: String { text }
-}

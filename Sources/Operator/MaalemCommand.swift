@@ -47,11 +47,9 @@ public struct MaalemCommand: AsyncParsableCommand {
 
     /// What a failed command says and its exit code; `nil` where the parser knows better: help,
     /// a wrong option, an exit code chosen by the command.
-    static func ending(of error: any Error) -> (text: String, code: CommandFault.Code)? {
+    static func ending(of error: any Error) -> (text: String, code: Failure.Code)? {
         switch error {
-        case let fault as CommandFault: ("maalem: \(fault.text)", fault.code)
-        case let failure as Failure:
-            ("maalem: \(failure.text)", .init(rawValue: failure.code.rawValue) ?? .bug)
+        case let failure as Failure: ("maalem: \(failure.text)", failure.code)
         case let fault as DataFault: (fault.description, .data)
         case let error as ModelFileError: ("maalem: \(error)", .configuration)
         case let errors as YAMLErrors: (errors.description, .configuration)
@@ -67,7 +65,7 @@ public struct MaalemCommand: AsyncParsableCommand {
         }
     }
 
-    private static func code(of error: BrokerError) -> CommandFault.Code {
+    private static func code(of error: BrokerError) -> Failure.Code {
         switch error.code {
         case .unreachable, .timeout, .closed, .tls: .brokerUnreachable
         case .messageTooLarge: .data

@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import Model
 import NotifierStage
@@ -37,7 +38,7 @@ import Testing
         #expect(try BackupSet(reading: copy).manifest == set.manifest)
         let check = try BackupCheck(set)
         #expect(check.isWell, "\(check.findings)")
-        let fault = #expect(throws: CommandFault.self) {
+        let fault = #expect(throws: Failure.self) {
             try BackupSet.take(data: data, to: copy)
         }
         #expect(fault?.code == .usage)
@@ -53,7 +54,7 @@ import Testing
         try installed()
         let pepper = try Pepper.load(chamber: oran, dataDirectory: data)
         _ = try BackupSet.take(data: data, to: copy)
-        let fault = #expect(throws: CommandFault.self) { try restore(copy, "--data", data) }
+        let fault = #expect(throws: Failure.self) { try restore(copy, "--data", data) }
         #expect(fault?.code == .configuration)
 
         let other = folder + "/other"

@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import Model
 import Testing
@@ -28,7 +29,7 @@ import Testing
         let files = ChamberFiles(data: folder)
         _ = try files.create(oran)
         let pepper = try Pepper.load(chamber: oran, dataDirectory: folder)
-        let fault = #expect(throws: CommandFault.self) { try files.create(oran) }
+        let fault = #expect(throws: Failure.self) { try files.create(oran) }
         #expect(fault?.code == .configuration)
         #expect(try Pepper.load(chamber: oran, dataDirectory: folder) == pepper)
     }

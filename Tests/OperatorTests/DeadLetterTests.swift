@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import LedgerStage
 import Model
@@ -69,10 +70,10 @@ import Testing
         #expect(group.count == 9)
         let desk = try DeadLetterDesk(place, chamber)
         #expect(try desk.chosen(ids: [], group: group, all: false).count == 2)
-        #expect(throws: CommandFault.self) {
+        #expect(throws: Failure.self) {
             try desk.chosen(ids: [], group: "g00000000", all: false)
         }
-        #expect(throws: CommandFault.self) { try desk.chosen(ids: [], group: nil, all: false) }
+        #expect(throws: Failure.self) { try desk.chosen(ids: [], group: nil, all: false) }
     }
 
     @Test func thePreviewSaysWhoIsWrittenToAndWhoNoMore() throws {
@@ -97,7 +98,7 @@ import Testing
             ["deadLetterId": .string(id), "operator": "op1", "reason": "x"])
         let desk = try DeadLetterDesk(place, chamber)
         #expect(try desk.letters().isEmpty)
-        #expect(throws: CommandFault.self) {
+        #expect(throws: Failure.self) {
             try desk.chosen(ids: [id], group: nil, all: false)
         }
     }

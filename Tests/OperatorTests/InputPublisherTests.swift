@@ -1,3 +1,4 @@
+import Bootstrap
 import Model
 import StageKit
 import Testing
@@ -39,7 +40,7 @@ import Testing
         let tally = try await InputPublisher(try await broker().publisher()).publish(all)
         #expect(tally.confirmed.count == 1)
         #expect(!tally.isWhole)
-        let fault = #expect(throws: CommandFault.self) { try tally.requireWhole() }
+        let fault = #expect(throws: Failure.self) { try tally.requireWhole() }
         #expect(fault?.code == .tryAgain)
     }
 

@@ -1,3 +1,4 @@
+import Bootstrap
 import LedgerStage
 import Model
 import Testing
@@ -73,7 +74,7 @@ import Testing
 
     @Test func anUnknownRequestIsAnErrorOfTheData() throws {
         let reader = try scripted().reader()
-        let fault = #expect(throws: CommandFault.self) {
+        let fault = #expect(throws: Failure.self) {
             try Story(of: "rx", in: reader, opening: false)
         }
         #expect(fault?.code == .data)

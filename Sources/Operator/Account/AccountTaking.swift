@@ -1,4 +1,5 @@
 import AMQP
+import Bootstrap
 import LedgerStage
 import Model
 import PipelineSpec
@@ -16,7 +17,7 @@ extension AccountSheet {
     ) async throws -> AccountSheet {
         let codes = place.chambersWithLedger()
         guard !codes.isEmpty else {
-            throw CommandFault(
+            throw Failure(
                 .configuration, "no ledger in \(place.data); maalem chamber create makes one")
         }
         // Chamber 00 is there where the installation is whole; its absence hides nothing readable.

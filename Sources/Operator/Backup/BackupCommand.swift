@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import Model
 import NotifierStage
@@ -23,7 +24,7 @@ struct BackupCommand: ParsableCommand {
         let set = try BackupSet.take(data: place.data, to: to)
         let check = try BackupCheck(set)
         Console.show(check, asJSON: format.json)
-        guard check.isWell else { throw ExitCode(CommandFault.Code.data.rawValue) }
+        guard check.isWell else { throw ExitCode(Failure.Code.data.rawValue) }
         Console.note("\(set.manifest.files.count) files in \(to)")
     }
 }
@@ -50,11 +51,11 @@ struct RestoreCommand: ParsableCommand {
         let wanted = Set(only)
         let strange = wanted.subtracting(set.manifest.files.map(\.path)).sorted()
         guard strange.isEmpty else {
-            throw CommandFault(.usage, "not in the backup: \(strange.joined(separator: ", "))")
+            throw Failure(.usage, "not in the backup: \(strange.joined(separator: ", "))")
         }
         let found = try BackupCheck(set, only: wanted, data: place.data)
         Console.show(found, asJSON: format.json)
-        guard found.isWell else { throw ExitCode(CommandFault.Code.data.rawValue) }
+        guard found.isWell else { throw ExitCode(Failure.Code.data.rawValue) }
         guard !check else { return }
         // Keys before what they open, the writer of the trail before those who speak to it.
         let files = set.manifest.files.map(\.path).filter { wanted.isEmpty || wanted.contains($0) }
@@ -66,7 +67,7 @@ struct RestoreCommand: ParsableCommand {
         let logs = files.flatMap { [$0, $0 + "-wal", $0 + "-journal"] }
         let inTheWay = logs.filter { manager.fileExists(atPath: "\(place.data)/\($0)") }
         guard inTheWay.isEmpty else {
-            throw CommandFault(
+            throw Failure(
                 .configuration,
                 "exists in \(place.data), move it away first: "
                     + inTheWay.sorted().joined(separator: ", "))

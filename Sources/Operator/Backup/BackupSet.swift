@@ -35,19 +35,19 @@ struct BackupSet {
 
     static func manifestPath(_ folder: String) -> String { folder + "/backup.json" }
 
-    /// - Throws: `CommandFault` (65) where it is no backup
+    /// - Throws: `Failure` (65) where it is no backup
     init(reading folder: String) throws {
         let path = Self.manifestPath(folder)
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw CommandFault(.data, "\(folder): no backup (there is no backup.json)")
+            throw Failure(.data, "\(folder): no backup (there is no backup.json)")
         }
         do {
             manifest = try JSONReader.read(Array(bytes)).decode(Manifest.self)
         } catch {
-            throw CommandFault(.data, "\(path): not a backup's list: \(error)")
+            throw Failure(.data, "\(path): not a backup's list: \(error)")
         }
         guard manifest.version == 1 else {
-            throw CommandFault(
+            throw Failure(
                 .configuration, "\(path): version \(manifest.version); this program reads 1")
         }
         self.folder = folder
@@ -60,15 +60,15 @@ struct BackupSet {
 
     /// Copies everything of a data folder that cannot be made anew.
     /// - Parameter folder: must not exist
-    /// - Throws: `CommandFault`, `StoreCopyError`, what the file system says
+    /// - Throws: `Failure`, `StoreCopyError`, what the file system says
     static func take(data: String, to folder: String) throws -> BackupSet {
         let manager = FileManager.default
         guard !manager.fileExists(atPath: folder) else {
-            throw CommandFault(.usage, "\(folder) exists; each backup has a folder of its own")
+            throw Failure(.usage, "\(folder) exists; each backup has a folder of its own")
         }
         let names = try stores(in: data)
         guard !names.isEmpty else {
-            throw CommandFault(.configuration, "\(data): no stores to back up")
+            throw Failure(.configuration, "\(data): no stores to back up")
         }
         try manager.createDirectory(
             atPath: folder, withIntermediateDirectories: true,
@@ -123,10 +123,10 @@ struct BackupSet {
 }
 
 extension BackupSet.File {
-    /// Reads a file for its size and hash. - Throws: `CommandFault` (65)
+    /// Reads a file for its size and hash. - Throws: `Failure` (65)
     init(_ folder: String, _ path: String) throws {
         guard let file = FileHandle(forReadingAtPath: "\(folder)/\(path)") else {
-            throw CommandFault(.data, "\(folder)/\(path): cannot be read")
+            throw Failure(.data, "\(folder)/\(path): cannot be read")
         }
         defer { try? file.close() }
         var hash = SHA256()

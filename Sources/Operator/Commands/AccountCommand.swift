@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Model
 
 /// `maalem account`
@@ -31,6 +32,6 @@ struct AccountCommand: AsyncParsableCommand {
             if management == nil { Console.note("nothing runs: the queues count as empty") }
             Console.show(sheet)
         }
-        if !sheet.balances { throw ExitCode(CommandFault.Code.doesNotBalance.rawValue) }
+        if !sheet.balances { throw ExitCode(Failure.Code.checkFailed.rawValue) }
     }
 }

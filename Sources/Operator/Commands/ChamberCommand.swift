@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import LedgerStage
 import MatcherStage
@@ -45,11 +46,11 @@ public struct ChamberFiles: Sendable {
     /// Makes them, and with the first chamber those of chamber `00`, where inputs without a
     /// readable chamber are filed.
     /// - Returns: what was made
-    /// - Throws: `CommandFault` (78) where one exists, and what making them throws
+    /// - Throws: `Failure` (78) where one exists, and what making them throws
     public func create(_ code: ChamberCode) throws -> [String] {
         let present = present(code)
         guard present.isEmpty else {
-            throw CommandFault(
+            throw Failure(
                 .configuration, "exists already: \(present.joined(separator: ", "))")
         }
         try FileManager.default.createDirectory(

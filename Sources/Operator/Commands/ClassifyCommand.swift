@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import ClassifierStage
 import Configuration
 import Foundation
@@ -43,7 +44,7 @@ struct ClassifyCommand: ParsableCommand {
         show(answer)
     }
 
-    /// - Throws: `CommandFault` (65) with the line that is no message
+    /// - Throws: `Failure` (65) with the line that is no message
     private func classify(
         _ content: [UInt8], _ triager: Triager, _ given: Given, _ gazetteer: Gazetteer
     ) throws {
@@ -56,7 +57,7 @@ struct ClassifyCommand: ParsableCommand {
         for (number, line) in content.split(separator: UInt8(ascii: "\n")).enumerated()
         where !line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) {
             guard let message = try? decoder.decode(Message.self, from: Data(line)) else {
-                throw CommandFault(
+                throw Failure(
                     .data, "\(file ?? "-"):\(number + 1): no JSON object with id and text")
             }
             let answer = triager.answer(message.text, given: given, gazetteer: gazetteer)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import LedgerStage
 import Model
@@ -49,7 +50,7 @@ struct HoldOff: ParsableCommand {
             return Console.out("notifier \(chamber.chamber) was not on hold")
         }
         guard unlink(hold.path) == 0 else {
-            throw CommandFault(.tryAgain, "\(hold.path): \(String(cString: strerror(errno)))")
+            throw Failure(.tryAgain, "\(hold.path): \(String(cString: strerror(errno)))")
         }
         Console.out("notifier \(chamber.chamber) sends again within five seconds")
     }
@@ -134,7 +135,7 @@ private struct HeldMessages {
     init(_ place: PlaceOptions, _ chamber: ChamberCode) throws {
         let path = "\(place.data)/notifier-\(chamber).sqlite"
         guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandFault(.configuration, "\(path): no such file")
+            throw Failure(.configuration, "\(path): no such file")
         }
         all = try NotifierReader(path: path).pending()
         let ids = Set(all.map(\.id))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Configuration
 import Model
 import PipelineSpec
@@ -23,7 +24,7 @@ struct LintCommand: ParsableCommand {
             for diagnostic in found { Console.out(diagnostic.description) }
             if errors == 0 { Console.out("\(place.config) and \(place.pipelines) are whole") }
         }
-        if errors > 0 { throw ExitCode(CommandFault.Code.configuration.rawValue) }
+        if errors > 0 { throw ExitCode(Failure.Code.configuration.rawValue) }
     }
 
     private func diagnostics() -> [Diagnostic] {

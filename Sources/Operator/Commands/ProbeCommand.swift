@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 
 /// `maalem probe`
@@ -14,7 +15,7 @@ struct ProbeCommand: AsyncParsableCommand {
     func run() async throws {
         let url = address.hasPrefix("http://") ? address : "http://\(address)"
         if let obstacle = await StageHealth(http: url).obstacle() {
-            throw CommandFault(.tryAgain, obstacle)
+            throw Failure(.tryAgain, obstacle)
         }
         Console.out("ready")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Model
 
 /// `maalem schema [TYPE]`
@@ -15,7 +16,7 @@ struct SchemaCommand: ParsableCommand {
         let short = Event.shortType(type) ?? type
         let schemas = EventSchema.named(short)
         guard !schemas.isEmpty else {
-            throw CommandFault(.usage, "there is no type \(type.terminalSafe); try maalem schema")
+            throw Failure(.usage, "there is no type \(type.terminalSafe); try maalem schema")
         }
         let schema = Self.one(schemas.map(\.jsonSchema))
         Console.out(format.json ? schema.canonicalText : schema.prettyText)

@@ -51,13 +51,13 @@ struct StatusCommand: AsyncParsableCommand {
         if let worst = report.findings.first { throw ExitCode(worst.grade.code.rawValue) }
     }
 
-    /// The stages that were named. - Throws: `CommandFault` (64)
+    /// The stages that were named. - Throws: `Failure` (64)
     private func named() throws -> [RunFile.Stage] {
         let listed = environment("MAALEM_STAGES")?.split(separator: ",").map(String.init) ?? []
         return try (stage.isEmpty ? listed : stage).map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, Resolved.HostAndPort(parts[1]) != nil else {
-                throw CommandFault(.usage, "--stage \(text.terminalSafe): NAME=HOST:PORT expected")
+                throw Failure(.usage, "--stage \(text.terminalSafe): NAME=HOST:PORT expected")
             }
             return RunFile.Stage(name: parts[0], pid: 0, http: "http://\(parts[1])", log: "")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import Model
 import StageKit
@@ -81,14 +82,14 @@ struct SubmitCommand: AsyncParsableCommand {
 
 extension InputChannel: ExpressibleByArgument {}
 
-/// - Throws: `CommandFault` (75)
+/// - Throws: `Failure` (75)
 private func appendLines(_ lines: [String], to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw CommandFault(.tryAgain, "cannot write \(path)") }
+    guard file >= 0 else { throw Failure(.tryAgain, "cannot write \(path)") }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     do {
         try handle.write(contentsOf: Data(lines.map { $0 + "\n" }.joined().utf8))
     } catch {
-        throw CommandFault(.tryAgain, "cannot write \(path): \(error.localizedDescription)")
+        throw Failure(.tryAgain, "cannot write \(path): \(error.localizedDescription)")
     }
 }

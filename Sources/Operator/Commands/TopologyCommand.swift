@@ -66,10 +66,10 @@ struct TopologyApply: AsyncParsableCommand {
         for line in plan.lines { Console.out(line.terminalSafe) }
         let missing = try await plan.apply(to: try broker.client(place), passwords: known)
         for account in missing { Console.note("\(account) is not made: it has no password here") }
-        if !plan.conflicts.isEmpty { throw ExitCode(CommandFault.Code.configuration.rawValue) }
+        if !plan.conflicts.isEmpty { throw ExitCode(Failure.Code.configuration.rawValue) }
         // Without its account a channel hears nothing back; the pipeline works.
         let isNeeded = missing.contains { !$0.hasPrefix("\(Party.channels.user)-") }
-        if isNeeded { throw ExitCode(CommandFault.Code.usage.rawValue) }
+        if isNeeded { throw ExitCode(Failure.Code.usage.rawValue) }
     }
 }
 

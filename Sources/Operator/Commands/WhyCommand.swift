@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import LedgerStage
 import MatcherStage
@@ -44,7 +45,7 @@ struct WhyCommand: ParsableCommand {
         case nil: break
         }
         if let answer { Console.out("\n" + answer) }
-        if isIntact == false { throw ExitCode(CommandFault.Code.data.rawValue) }
+        if isIntact == false { throw ExitCode(Failure.Code.data.rawValue) }
     }
 
     private func decision() throws -> WhyOffer {
@@ -55,10 +56,10 @@ struct WhyCommand: ParsableCommand {
             return why
         }
         guard let entry = try place.ledger(scope.chamber).offer(offer) else {
-            throw CommandFault(.data, "no offer \(offer.terminalSafe) in chamber \(scope.chamber)")
+            throw Failure(.data, "no offer \(offer.terminalSafe) in chamber \(scope.chamber)")
         }
         guard let data = try JSONReader.read(entry.payload)["data"] else {
-            throw CommandFault(.bug, "entry \(entry.seq) of the ledger has no data")
+            throw Failure(.bug, "entry \(entry.seq) of the ledger has no data")
         }
         return WhyOffer(made: try data.decode())
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import LedgerStage
 import Model
@@ -19,25 +20,25 @@ struct DeadLetterOrder: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Do it without asking.") var yes = false
     @Flag(help: "Only show what would be done.") var dryRun = false
 
-    /// - Throws: `CommandFault` (64)
+    /// - Throws: `Failure` (64)
     func checked() throws -> (name: String, reason: String) {
         guard let reason, !reason.isEmpty else {
-            throw CommandFault(.usage, "--reason says why; it stands in the ledger for good")
+            throw Failure(.usage, "--reason says why; it stands in the ledger for good")
         }
         return (self.operator, reason)
     }
 
-    /// Asks the person at the terminal. - Throws: `CommandFault` (64) where there is none
+    /// Asks the person at the terminal. - Throws: `Failure` (64) where there is none
     func confirm(_ question: String) throws {
         if yes { return }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw CommandFault(
+            throw Failure(
                 .usage, "nobody is there to confirm: give --yes, or look with --dry-run")
         }
         Console.prompt("\(question) [y/N] ")
         let answer = readLine()?.lowercased() ?? ""
         guard ["y", "yes", "o", "oui"].contains(answer) else {
-            throw CommandFault(.tryAgain, "nothing was done")
+            throw Failure(.tryAgain, "nothing was done")
         }
     }
 }
@@ -108,11 +109,11 @@ struct DeadReplay: AsyncParsableCommand {
 
     private func edited(_ path: String, _ letters: [DeadLetterDesk.Filed]) throws -> [UInt8] {
         guard letters.count == 1, let filed = letters.first else {
-            throw CommandFault(.usage, "--edit changes one letter at a time")
+            throw Failure(.usage, "--edit changes one letter at a time")
         }
         let body = try readFile(path)
         guard body.count <= Self.editLimit else {
-            throw CommandFault(
+            throw Failure(
                 .data,
                 "\(path): \(body.count) bytes; an edited message has \(Self.editLimit) at most")
         }
@@ -122,7 +123,7 @@ struct DeadReplay: AsyncParsableCommand {
             let problem = ReplayRules.problem(
                 body, insteadOf: original, stage: filed.letter.stage)
         {
-            throw CommandFault(.data, "\(path): \(problem)")
+            throw Failure(.data, "\(path): \(problem)")
         }
         return body
     }

@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import LedgerStage
 import Model
@@ -50,38 +51,38 @@ struct DeadLetterDesk {
         }
     }
 
-    /// - Throws: `CommandFault` (65) where there is none; `SealError`
+    /// - Throws: `Failure` (65) where there is none; `SealError`
     func letter(_ id: String) throws -> Filed {
         for (code, ledger) in ledgers {
             if let letter = try ledger.deadLetter(id) {
                 return Filed(letter: letter, chamber: code)
             }
         }
-        throw CommandFault(.data, "no dead letter \(id.terminalSafe) in \(chamber) or 00")
+        throw Failure(.data, "no dead letter \(id.terminalSafe) in \(chamber) or 00")
     }
 
     /// The letters that a command names, none of them dealt with yet.
-    /// - Throws: `CommandFault` (64, 65)
+    /// - Throws: `Failure` (64, 65)
     /// - Parameter states: what a letter that is named may be
     func chosen(
         ids: [String], group: String?, all: Bool, states: Set<String> = ["recorded"]
     ) throws -> [Filed] {
         let ways = [!ids.isEmpty, group != nil, all].filter { $0 }.count
         guard ways == 1 else {
-            throw CommandFault(.usage, "name letters, or --group, or --all: one of them")
+            throw Failure(.usage, "name letters, or --group, or --all: one of them")
         }
         if !ids.isEmpty {
             return try ids.map { id in
                 let filed = try letter(id)
                 guard states.contains(filed.letter.state) else {
-                    throw CommandFault(.data, "\(id) is \(filed.letter.state) already")
+                    throw Failure(.data, "\(id) is \(filed.letter.state) already")
                 }
                 return filed
             }
         }
         let letters = try letters().filter { group == nil || $0.group == group }
         if letters.isEmpty, let group {
-            throw CommandFault(.data, "no group \(group.terminalSafe); maalem dead list shows them")
+            throw Failure(.data, "no group \(group.terminalSafe); maalem dead list shows them")
         }
         return letters
     }

@@ -1,4 +1,5 @@
 import AMQP
+import Bootstrap
 import Foundation
 import LedgerStage
 import Model
@@ -11,7 +12,7 @@ struct DemoAccount {
     let chamber: ChamberCode
     let published: Set<EventID>
 
-    /// - Throws: `CommandFault` (1) where the account does not balance or the chain is broken
+    /// - Throws: `Failure` (1) where the account does not balance or the chain is broken
     func print() async throws {
         let management = try ManagementClient(url: installation.run.managementURL)
         let sheet = try await AccountSheet.take(
@@ -26,11 +27,11 @@ struct DemoAccount {
             let report = try LedgerVerifier.verify(path: ledgerPath(code))
             Console.out("   ledger \(code): \(report)")
             guard report.isWhole else {
-                throw CommandFault(.doesNotBalance, "the ledger of \(code) does not verify")
+                throw Failure(.checkFailed, "the ledger of \(code) does not verify")
             }
         }
         guard sheet.balances, texted == 0 else {
-            throw CommandFault(.doesNotBalance, sheet.problems.joined(separator: "; "))
+            throw Failure(.checkFailed, sheet.problems.joined(separator: "; "))
         }
         Console.out("\n5. What it costs")
         await costs()

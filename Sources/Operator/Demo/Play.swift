@@ -1,4 +1,5 @@
 import AMQP
+import Bootstrap
 import Configuration
 import Foundation
 import LedgerStage
@@ -108,7 +109,7 @@ final class Play: Sendable {
         let isTold = try await story.tell()
         await published.add(story.published)
         guard isTold else {
-            throw CommandFault(.bug, "the story did not come to its end in 30 s; see the logs")
+            throw Failure(.bug, "the story did not come to its end in 30 s; see the logs")
         }
     }
 
@@ -179,7 +180,7 @@ final class Play: Sendable {
             }
             if figures.waiting == 0 { return figures }
             guard .now < deadline else {
-                throw CommandFault(
+                throw Failure(
                     .bug, "\(figures.waiting) requests are still without an end after 120 s")
             }
             try await StageKit.pause(until: .now + .seconds(1))
@@ -204,7 +205,7 @@ final class Play: Sendable {
         var quiet = 0
         while quiet < 3 {
             guard .now < deadline else {
-                throw CommandFault(.bug, "\(what): not at rest after 60 s; see maalem status")
+                throw Failure(.bug, "\(what): not at rest after 60 s; see maalem status")
             }
             let unsettled = try await published.ids.filter {
                 try ledger.outcome(ofInput: $0) == nil

@@ -1,5 +1,6 @@
 import AMQP
 import ArgumentParser
+import Bootstrap
 import Configuration
 import Foundation
 import Model
@@ -23,7 +24,7 @@ struct PlayCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let run = try RunFile.load(data: places.data) else {
-            throw CommandFault(.tryAgain, "nothing runs in \(places.data); start: maalem up")
+            throw Failure(.tryAgain, "nothing runs in \(places.data); start: maalem up")
         }
         let broker = try AMQPBroker(url: run.brokerURL, name: "maalem-play")
         let phones = Phones(

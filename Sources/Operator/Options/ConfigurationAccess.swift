@@ -1,3 +1,4 @@
+import Bootstrap
 import Configuration
 import Model
 
@@ -14,10 +15,10 @@ extension PlaceOptions {
 }
 
 extension Configuration {
-    /// - Throws: `CommandFault` (64)
+    /// - Throws: `Failure` (64)
     func chamber(_ code: ChamberCode) throws -> Chamber {
         if let chamber = chambers[code] { return chamber }
         let known = chambers.keys.sorted().map(\.text).joined(separator: ", ")
-        throw CommandFault(.usage, "chamber \(code) is not configured; configured: \(known)")
+        throw Failure(.usage, "chamber \(code) is not configured; configured: \(known)")
     }
 }

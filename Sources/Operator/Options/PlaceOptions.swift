@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Configuration
 import Foundation
 import Model
@@ -61,23 +62,23 @@ func environment(_ name: String) -> String? {
     return value
 }
 
-/// A file that a person named; `-` is the standard input. - Throws: `CommandFault` (65)
+/// A file that a person named; `-` is the standard input. - Throws: `Failure` (65)
 func readFile(_ path: String) throws -> [UInt8] {
     if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
     guard let content = FileManager.default.contents(atPath: path) else {
-        throw CommandFault(.data, "cannot read \(path)")
+        throw Failure(.data, "cannot read \(path)")
     }
     return Array(content)
 }
 
-/// Writes a file whole. - Throws: `CommandFault` (75)
+/// Writes a file whole. - Throws: `Failure` (75)
 func writeFile(_ path: String, _ text: String) throws { try writeFile(path, Array(text.utf8)) }
 
-/// Writes a file whole. - Throws: `CommandFault` (75)
+/// Writes a file whole. - Throws: `Failure` (75)
 func writeFile(_ path: String, _ bytes: [UInt8]) throws {
     do {
         try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-        throw CommandFault(.tryAgain, "cannot write \(path): \(error.localizedDescription)")
+        throw Failure(.tryAgain, "cannot write \(path): \(error.localizedDescription)")
     }
 }

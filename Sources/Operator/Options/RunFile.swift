@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import Model
 
@@ -50,14 +51,14 @@ public struct RunFile: Codable, Hashable, Sendable {
     public static func path(data: String) -> String { data + "/run.json" }
 
     /// `nil` where nothing runs in this data folder.
-    /// - Throws: `CommandFault` (65) where the file is not what `up` writes
+    /// - Throws: `Failure` (65) where the file is not what `up` writes
     public static func load(data: String) throws -> RunFile? {
         let path = path(data: data)
         guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
         do {
             return try JSONReader.read(Array(bytes)).decode(RunFile.self)
         } catch {
-            throw CommandFault(.data, "\(path): not a run file: \(error)")
+            throw Failure(.data, "\(path): not a run file: \(error)")
         }
     }
 
@@ -70,9 +71,9 @@ public struct RunFile: Codable, Hashable, Sendable {
         guard
             manager.createFile(
                 atPath: draft, contents: body, attributes: [.posixPermissions: 0o600])
-        else { throw CommandFault(.tryAgain, "cannot write \(draft)") }
+        else { throw Failure(.tryAgain, "cannot write \(draft)") }
         guard rename(draft, path) == 0 else {
-            throw CommandFault(.tryAgain, "cannot rename \(draft) to \(path)")
+            throw Failure(.tryAgain, "cannot rename \(draft) to \(path)")
         }
     }
 }

@@ -1,14 +1,15 @@
+import Bootstrap
 import Model
 
 extension PlaceOptions {
     /// A URL that was given, or the running system's.
-    /// - Throws: `CommandFault` (69) where neither is known
+    /// - Throws: `Failure` (69) where neither is known
     func url(
         _ given: String?, _ member: KeyPath<RunFile, String>, option: String
     ) throws -> String {
         if let given { return given }
         guard let run = try RunFile.load(data: data) else {
-            throw CommandFault(
+            throw Failure(
                 .brokerUnreachable,
                 "nothing runs in \(data) (no run.json); start maalem up, or give \(option)")
         }

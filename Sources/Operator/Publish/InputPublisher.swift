@@ -1,3 +1,4 @@
+import Bootstrap
 import Model
 import StageKit
 
@@ -55,11 +56,11 @@ extension RawInput {
 }
 
 extension InputPublisher.Tally {
-    /// - Throws: `CommandFault` (75) where something was not taken
+    /// - Throws: `Failure` (75) where something was not taken
     public func requireWhole() throws {
         guard isWhole else {
             let words = Set(returned.values).sorted().joined(separator: ", ")
-            throw CommandFault(
+            throw Failure(
                 .tryAgain,
                 "\(confirmed.count) confirmed, \(returned.count) returned (\(words)), "
                     + "\(refused.count) refused by the broker; the same command may be given again")

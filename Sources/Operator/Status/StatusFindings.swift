@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import Model
 
@@ -14,9 +15,9 @@ struct Finding: Sendable, Hashable {
 
         static func < (left: Grade, right: Grade) -> Bool { left.rawValue < right.rawValue }
 
-        var code: CommandFault.Code {
+        var code: Failure.Code {
             switch self {
-            case .attention: .doesNotBalance
+            case .attention: .checkFailed
             case .standstill: .tryAgain
             case .noBroker: .brokerUnreachable
             }

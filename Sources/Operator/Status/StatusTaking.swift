@@ -26,7 +26,7 @@ struct StatusTaking: Sendable {
             queues.filter { $0.reader == .operators || $0.reader == .channels }.map(\.name))
     }
 
-    /// - Throws: `CommandFault` where run.json is no run file
+    /// - Throws: `Failure` where run.json is no run file
     func take() async throws -> StatusReport {
         var report = StatusReport(at: SystemClock().now(), data: place.data)
         async let stages = StageState.ask(try addresses())

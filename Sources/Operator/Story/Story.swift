@@ -1,3 +1,4 @@
+import Bootstrap
 import LedgerStage
 import Model
 
@@ -21,7 +22,7 @@ struct Story: Sendable {
     let lines: [Line]
 
     /// - Parameter opening: reads what is sealed; the reader needs the vault
-    /// - Throws: `CommandFault` (65) where the ledger knows no such request
+    /// - Throws: `Failure` (65) where the ledger knows no such request
     init(of requestID: String, in ledger: LedgerReader, opening: Bool) throws {
         self.requestID = requestID
         var entries: [Int64: LedgerEntry] = [:]
@@ -30,7 +31,7 @@ struct Story: Sendable {
             entries[entry.seq] = entry
         }
         guard !entries.isEmpty else {
-            throw CommandFault(.data, "the ledger knows no request \(requestID.terminalSafe)")
+            throw Failure(.data, "the ledger knows no request \(requestID.terminalSafe)")
         }
         // Cases live on under their own name; replies came in under no name of this request.
         for entry in Array(entries.values) {

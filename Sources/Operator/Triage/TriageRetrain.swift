@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import ClassifierStage
 import Configuration
 import Foundation
@@ -40,7 +41,7 @@ struct TriageRetrain: ParsableCommand {
         Console.out("\(name): \(Self.percent(before)) right of \(heldOut.count) held out")
         Console.out("\(new.version): \(Self.percent(after))")
         guard after >= before || force else {
-            throw CommandFault(.data, "the new model is worse and was not kept (--force keeps it)")
+            throw Failure(.data, "the new model is worse and was not kept (--force keeps it)")
         }
         let path = LearnedModel.path(in: place.config)
         try writeFile(path, try new.bytes())

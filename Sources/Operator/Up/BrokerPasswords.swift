@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import Model
 
@@ -7,7 +8,7 @@ struct BrokerPasswords {
 
     /// Reads the file; makes it, with random passwords for these accounts, where it is missing, and
     /// adds accounts that it lacks.
-    /// - Throws: `DataFault`, `CommandFault`, and what the file system says
+    /// - Throws: `DataFault`, `Failure`, and what the file system says
     static func loadOrCreate(path: String, users: [String]) throws -> BrokerPasswords {
         let manager = FileManager.default
         let text = manager.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
@@ -23,7 +24,7 @@ struct BrokerPasswords {
             manager.createFile(
                 atPath: path, contents: Data(lines.joined().utf8),
                 attributes: [.posixPermissions: 0o600])
-        else { throw CommandFault(.tryAgain, "cannot write \(path)") }
+        else { throw Failure(.tryAgain, "cannot write \(path)") }
         return BrokerPasswords(byUser: known)
     }
 

@@ -33,7 +33,7 @@ package actor Installation {
     ///   - turns: other turn rules for a chamber
     ///   - shape: how it differs from one process a stage
     ///   - progress: told each step, in words
-    /// - Throws: `CommandFault`, `YAMLErrors`, `PrivateNodeError`, `BrokerError`
+    /// - Throws: `Failure`, `YAMLErrors`, `PrivateNodeError`, `BrokerError`
     package static func start(
         _ options: InstallationOptions, turns: [ChamberCode: String] = [:],
         shape: InstallationShape = InstallationShape(),
@@ -98,7 +98,7 @@ package actor Installation {
         let plan = Plan(
             topology, chambers: configuration.chambers.keys.map(\.text), live: live)
         guard plan.conflicts.isEmpty else {
-            throw CommandFault(.configuration, plan.lines.joined(separator: "\n"))
+            throw Failure(.configuration, plan.lines.joined(separator: "\n"))
         }
         _ = try await plan.apply(to: client, passwords: passwords.byUser)
         let files = ChamberFiles(data: places.data)
@@ -145,7 +145,7 @@ package actor Installation {
         while ready.count < launches.all.count {
             let losses = await supervisor.losses
             if let loss = losses.first {
-                throw CommandFault(
+                throw Failure(
                     .configuration,
                     "\(loss.stage) ended with \(loss.status) at its start; "
                         + "see \(launches.log(loss.stage))"
@@ -153,7 +153,7 @@ package actor Installation {
             }
             guard ContinuousClock.now < deadline else {
                 let list = obstacles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-                throw CommandFault(.tryAgain, "not ready in 60 s: " + list.joined(separator: "; "))
+                throw Failure(.tryAgain, "not ready in 60 s: " + list.joined(separator: "; "))
             }
             for process in await supervisor.processes {
                 let name = process.launch.name

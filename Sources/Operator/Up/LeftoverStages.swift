@@ -1,15 +1,16 @@
+import Bootstrap
 import Foundation
 
 /// Stages of an `up` that was killed: they still hold the locks of their files.
 enum LeftoverStages {
     /// Ends the processes that `run.json` of a dead run names, if they are still what it says.
-    /// - Throws: `CommandFault` (75) where a system is running here
+    /// - Throws: `Failure` (75) where a system is running here
     static func end(data: String) throws {
         guard let run = try RunFile.load(data: data) else { return }
         for stage in run.stages {
             guard isStage(stage, data: data) else { continue }
             if parentIsMaalem(stage.pid) {
-                throw CommandFault(
+                throw Failure(
                     .tryAgain,
                     "a system runs in \(data) (\(stage.name) is pid \(stage.pid)); stop it first"
                 )

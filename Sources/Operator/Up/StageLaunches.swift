@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 import Model
 import PipelineSpec
@@ -46,7 +47,7 @@ struct StageLaunches: Sendable {
             let (stage, name) = process
             let program = options.programFolder.appending(path: stage.rawValue)
             guard FileManager.default.isExecutableFile(atPath: program.path) else {
-                throw CommandFault(
+                throw Failure(
                     .configuration,
                     "\(program.path) is missing: build all products, or say --programs")
             }

@@ -39,7 +39,7 @@ extension Installation {
     func stopLoudly() async throws {
         let stubborn = try await stop()
         if !stubborn.isEmpty {
-            throw CommandFault(
+            throw Failure(
                 .bug, "did not drain in time and were killed: " + stubborn.joined(separator: ", "))
         }
     }

@@ -1,9 +1,9 @@
-/// Why a command ends otherwise than well: what it says, and the exit code of contract §3.
-public struct CommandFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The exit codes that a command chooses itself.
+/// What a program ends with that cannot go on: a text for the operator, and the exit code.
+public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The exit codes of contract §3.
     public enum Code: Int32, Hashable, Sendable {
-        /// `account` found an input without an end.
-        case doesNotBalance = 1
+        /// A check found that something is not as it should be: `account`, an input without an end.
+        case checkFailed = 1
         case usage = 64
         case data = 65
         case brokerUnreachable = 69
