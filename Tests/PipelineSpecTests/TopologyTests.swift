@@ -88,7 +88,7 @@ import YAML
         let policies = try Files.topology().policies
         let matcher = try #require(policies.first { $0.name == "maalem.queue.matcher" })
         #expect(matcher.pattern == "^matcher\\.[0-9]{2}$")
-        #expect(matcher.definition["delivery-limit"] == .integer(5))
+        #expect(matcher.definition["delivery-limit"] == .integer(20))
         #expect(matcher.definition["dead-letter-exchange"] == .text("maalem.dead"))
         #expect(matcher.definition["dead-letter-strategy"] == .text("at-least-once"))
         #expect(matcher.definition["overflow"] == .text("reject-publish"))

@@ -92,6 +92,8 @@ import Testing
         let consumer = try await broker.consumer(queue: "q", prefetch: 9)
         let first = try #require(try await consumer.next(upTo: 2, until: nil))
         broker.interrupt()
+        #expect(consumer.wasLost)
+        #expect(try await consumer.next(upTo: 9, until: nil) == [])
         let again = try #require(try await consumer.next(upTo: 9, until: nil))
         #expect(texts(again) == ["1", "2", "3"])
         #expect(again.map(\.redelivered) == [true, true, false])

@@ -13,6 +13,8 @@ struct Incoming {
     private(set) var messageID: String?
     private var userID: String?
     private var headers: [String: String] = [:]
+    /// What a quorum queue counts.
+    private var returns: Int?
     private var headerBytes = 0
     private(set) var body: [UInt8] = []
     private var missing = 0
@@ -47,7 +49,10 @@ struct Incoming {
         }
         if has(UInt32(AMQP_BASIC_MESSAGE_ID_FLAG)) { messageID = properties.message_id.text }
         if has(UInt32(AMQP_BASIC_USER_ID_FLAG)) { userID = properties.user_id.text }
-        if has(UInt32(AMQP_BASIC_HEADERS_FLAG)) { headers = properties.headers.texts }
+        if has(UInt32(AMQP_BASIC_HEADERS_FLAG)) {
+            headers = properties.headers.texts
+            returns = properties.headers.integer("x-delivery-count")
+        }
     }
 
     mutating func append(_ fragment: amqp_bytes_t) {
@@ -63,8 +68,8 @@ struct Incoming {
     func delivery(epoch: UInt64) -> Delivery {
         Delivery(
             tag: Delivery.Tag(epoch: epoch, number: tag), exchange: exchange,
-            routingKey: routingKey, redelivered: redelivered, body: body,
-            contentType: contentType, messageID: messageID, headers: headers,
+            routingKey: routingKey, redelivered: redelivered, returns: redelivered ? returns : 0,
+            body: body, contentType: contentType, messageID: messageID, headers: headers,
             headerBytes: headerBytes, userID: userID)
     }
 }

@@ -82,4 +82,18 @@ extension amqp_table_t {
         }
         return texts
     }
+
+    /// An entry that has an integer of 32 or 64 bits.
+    func integer(_ key: String) -> Int? {
+        guard num_entries > 0, let entries else { return nil }
+        for entry in UnsafeBufferPointer(start: entries, count: Int(num_entries))
+        where entry.key.text == key {
+            switch entry.value.kind {
+            case UInt8(AMQP_FIELD_KIND_I64.rawValue): return Int(entry.value.value.i64)
+            case UInt8(AMQP_FIELD_KIND_I32.rawValue): return Int(entry.value.value.i32)
+            default: return nil
+            }
+        }
+        return nil
+    }
 }

@@ -123,6 +123,7 @@ final class Worker {
     private func carryOut(_ order: Line.Order, _ session: Session?) throws {
         switch order {
         case .consume(let state):
+            if let known = consumers[ObjectIdentifier(state)] { return known.resume() }
             let consumer = ConsumerChannel(state)
             consumers[ObjectIdentifier(state)] = consumer
             if let session { try start(consumer, session) }
@@ -199,14 +200,14 @@ final class Worker {
     // MARK: Trying again
 
     private var nextRetry: ContinuousClock.Instant? {
-        let times = consumers.values.compactMap(\.retryAt) + publishers.values.compactMap(\.retryAt)
-        return times.min()
+        let starts = consumers.values.compactMap(\.nextStart)
+        return (starts + publishers.values.compactMap(\.retryAt)).min()
     }
 
     private func retry(_ session: Session) throws {
         guard let next = nextRetry, next <= .now else { return }
         for consumer in Array(consumers.values) {
-            if let time = consumer.retryAt, time <= .now { try start(consumer, session) }
+            if let time = consumer.nextStart, time <= .now { try start(consumer, session) }
         }
         for publisher in publishers.values {
             if let time = publisher.retryAt, time <= .now { try publisher.start(session) }

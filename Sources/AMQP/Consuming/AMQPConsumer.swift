@@ -16,14 +16,17 @@ final class AMQPConsumer: Consumer {
         try? connection.line.send(.drop(state))
     }
 
+    var wasLost: Bool { state.wasLost }
+
     func next(
         upTo limit: Int, until deadline: ContinuousClock.Instant?
     ) async throws -> [Delivery]? {
         while true {
             switch try state.take(limit) {
             case .deliveries(let deliveries): return deliveries
-            case .woken: return []
+            case .woken, .lost: return []
             case .end: return nil
+            case .dormant: try connection.line.send(.consume(state))
             case .nothing: break
             }
             if let deadline, deadline <= .now { return [] }

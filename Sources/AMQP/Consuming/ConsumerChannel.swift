@@ -7,7 +7,9 @@ final class ConsumerChannel {
     /// `nil` while it does not consume.
     private(set) var channel: UInt16?
     /// When to try again after the broker ended it alone.
-    private(set) var retryAt: ContinuousClock.Instant?
+    private var retryAt: ContinuousClock.Instant?
+    /// When it is to be started; `nil`: it consumes, or its task wants nothing.
+    var nextStart: ContinuousClock.Instant? { isDormant ? nil : retryAt }
     private var backoff = Backoff()
     private var epoch: UInt64 = 0
     /// Every tag through here is acknowledged.
@@ -15,6 +17,9 @@ final class ConsumerChannel {
     /// The last tag that its task has taken, once it is cancelled.
     private var lastTaken: UInt64?
     private var fetched: [Delivery] = []
+    private var isConsuming = false
+    /// It was lost, and consumes again once its task asks for more.
+    private var isDormant = false
 
     init(_ state: ConsumerState) { self.state = state }
 
@@ -22,12 +27,14 @@ final class ConsumerChannel {
 
     /// Opens a channel and consumes.
     func start(_ session: Session) throws {
+        guard !isDormant else { return }
         retryAt = nil
         do {
             let number = try session.openChannel()
             epoch = state.startEpoch()
             channel = number
             try session.consume(queue: state.queue, prefetch: state.prefetch, channel: number)
+            isConsuming = true
             state.opened.finish(.success(()))
         } catch let closed as ChannelClosed {
             channel = nil
@@ -46,18 +53,37 @@ final class ConsumerChannel {
         if !state.isCancelled { retryAt = .now + backoff.next() }
     }
 
+    /// Its task asks for more. Where the broker had ended it alone, it waits out the pause.
+    func resume() {
+        isDormant = false
+        retryAt = retryAt ?? .now
+    }
+
     /// The broker cancelled the consumer: its queue was deleted or moved.
     func cancelledByBroker(_ session: Session) throws {
         if let channel { try session.closeChannel(channel) }
-        connectionLost()
+        forget()
+        _ = state.startEpoch()
         if !state.isCancelled { retryAt = .now }
     }
 
     func connectionLost() {
+        let wasConsuming = isConsuming
+        forget()
+        if wasConsuming {
+            isDormant = true
+            retryAt = nil
+            state.lose()
+        } else {
+            _ = state.startEpoch()
+        }
+    }
+
+    private func forget() {
         channel = nil
         fetched = []
         settledThrough = 0
-        _ = state.startEpoch()
+        isConsuming = false
     }
 
     /// Stops new deliveries. What nobody has seen goes back with the end of the channel, which is

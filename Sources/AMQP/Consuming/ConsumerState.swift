@@ -9,6 +9,15 @@ final class ConsumerState: Sendable {
     enum Taken {
         case deliveries([Delivery])
         case nothing, woken, end
+        /// The connection was lost; said once.
+        case lost
+        /// It consumes only once it is told to.
+        case dormant
+    }
+
+    /// How much the task knows of a lost connection.
+    private enum Loss {
+        case none, untold, told
     }
 
     private struct Box {
@@ -21,6 +30,8 @@ final class ConsumerState: Sendable {
         var waiter: Waiter?
         var isWoken = false
         var isCancelled = false
+        var loss = Loss.none
+        var wasLost = false
         var failure: BrokerError?
     }
 
@@ -47,6 +58,15 @@ final class ConsumerState: Sendable {
             }
             if box.isCancelled { return .end }
             if let failure = box.failure { throw failure }
+            switch box.loss {
+            case .none: break
+            case .untold:
+                box.loss = .told
+                return .lost
+            case .told:
+                box.loss = .none
+                return .dormant
+            }
             defer { box.isWoken = false }
             return box.isWoken ? .woken : .nothing
         }
@@ -56,7 +76,7 @@ final class ConsumerState: Sendable {
     func wait(_ waiter: Waiter) {
         let goesOn: Waiter? = box.withLock { box in
             guard box.waiting.isEmpty, !box.isWoken, !box.isCancelled, box.failure == nil,
-                !Task.isCancelled
+                box.loss == .none, !Task.isCancelled
             else { return waiter }
             defer { box.waiter = waiter }
             // One task at a time takes from a consumer; an earlier one looks again.
@@ -147,6 +167,19 @@ final class ConsumerState: Sendable {
     }
 
     var isCancelled: Bool { box.withLock { $0.isCancelled } }
+
+    var wasLost: Bool { box.withLock { $0.wasLost } }
+
+    /// The broker has everything back; the task is told before it may consume again.
+    func lose() {
+        _ = startEpoch()
+        let waiter = box.withLock { box in
+            box.loss = .untold
+            box.wasLost = true
+            return Self.takeWaiter(&box)
+        }
+        waiter?.resume()
+    }
 
     func fail(_ error: BrokerError) {
         let waiter = box.withLock { box in

@@ -27,12 +27,18 @@ public enum BrokerState: Hashable, Sendable {
     case closed
 }
 
-/// One consumer of one queue. Survives the loss of its connection: the same deliveries come again,
-/// flagged `redelivered`, under new tags.
+/// One consumer of one queue. Survives the loss of its connection: `next` returns empty once, and
+/// the following call consumes again; the same deliveries come again, flagged `redelivered`, under
+/// new tags. Until that call nothing is fetched: a task that is busy, or waits for something to be
+/// mended, holds nothing that could come back once more.
 public protocol Consumer: Sendable {
+    /// Whether its connection was lost since it was opened. Each loss counts against the delivery
+    /// limit of what was fetched: who wants to be careful opens another one with less prefetch.
+    var wasLost: Bool { get }
     /// Takes what is there, at most `limit`, without lingering; waits while nothing is.
     /// - Parameter deadline: give up waiting then; `nil`: wait on
-    /// - Returns: empty at the deadline or after `wake`, `nil` once cancelled and drained
+    /// - Returns: empty at the deadline, after `wake` or a lost connection; `nil` once cancelled
+    ///   and drained
     /// - Throws: `BrokerError` where the queue can never be consumed (gone, refused)
     func next(upTo limit: Int, until deadline: ContinuousClock.Instant?) async throws -> [Delivery]?
     /// Ends a waiting `next` early, or the following one: there is something else to do.

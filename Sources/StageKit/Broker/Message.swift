@@ -41,6 +41,8 @@ public struct Delivery: Hashable, Sendable {
     public let exchange: String
     public let routingKey: String
     public let redelivered: Bool
+    /// How often it was handed out before and came back; `nil` where the broker does not count.
+    public let returns: Int?
     public let body: [UInt8]
     public let contentType: String?
     public let messageID: String?
@@ -52,14 +54,15 @@ public struct Delivery: Hashable, Sendable {
     public let userID: String?
 
     public init(
-        tag: Tag, exchange: String, routingKey: String, redelivered: Bool = false, body: [UInt8],
-        contentType: String? = nil, messageID: String? = nil, headers: [String: String] = [:],
-        headerBytes: Int = 0, userID: String? = nil
+        tag: Tag, exchange: String, routingKey: String, redelivered: Bool = false,
+        returns: Int? = nil, body: [UInt8], contentType: String? = nil, messageID: String? = nil,
+        headers: [String: String] = [:], headerBytes: Int = 0, userID: String? = nil
     ) {
         self.tag = tag
         self.exchange = exchange
         self.routingKey = routingKey
         self.redelivered = redelivered
+        self.returns = returns
         self.body = body
         self.contentType = contentType
         self.messageID = messageID

@@ -91,7 +91,8 @@ extension Delivery {
     ) -> Delivery {
         Delivery(
             tag: tag, exchange: exchange, routingKey: routingKey, redelivered: redelivered,
-            body: body, contentType: contentType, messageID: messageID, headers: headers,
+            returns: returns, body: body, contentType: contentType, messageID: messageID,
+            headers: headers,
             headerBytes: max(0, headerBytes - Replay.ownBytes(self.headers)), userID: userID)
     }
 }

@@ -101,6 +101,8 @@ public final class MemoryBroker: BrokerPort {
         dropDeliveries { consumer in
             consumer.epoch += 1
             consumer.nextNumber = 1
+            consumer.loss = .untold
+            consumer.wasLost = true
         }
     }
 

@@ -1,3 +1,8 @@
+/// How much a consumer's task knows of a lost connection.
+enum Loss: Sendable {
+    case none, untold, told
+}
+
 /// What the in-memory broker knows of a consumer.
 struct MemoryConsumerState: Sendable {
     let connection: Int
@@ -9,6 +14,8 @@ struct MemoryConsumerState: Sendable {
     var isCancelled = false
     var isWoken = false
     var isClosed = false
+    var loss = Loss.none
+    var wasLost = false
     var waiter: Waiter?
 }
 
@@ -17,6 +24,8 @@ struct MemoryConsumer: Consumer {
     let server: MemoryServer
     let id: Int
 
+    var wasLost: Bool { server.state.withLock { $0.consumers[id]?.wasLost ?? false } }
+
     func next(
         upTo limit: Int, until deadline: ContinuousClock.Instant?
     ) async throws -> [Delivery]? {
@@ -24,7 +33,7 @@ struct MemoryConsumer: Consumer {
             switch try server.take(id, upTo: limit) {
             case .deliveries(let deliveries): return deliveries
             case .end: return nil
-            case .woken: return []
+            case .woken, .lost: return []
             case .nothing: break
             }
             if let deadline, deadline <= .now { return [] }
@@ -83,7 +92,7 @@ struct MemoryConsumer: Consumer {
 extension MemoryServer {
     enum Taken {
         case deliveries([Delivery])
-        case nothing, woken, end
+        case nothing, woken, lost, end
     }
 
     /// - Throws: `BrokerError.closed` after the connection was closed
@@ -93,6 +102,11 @@ extension MemoryServer {
                 throw BrokerError.connectionClosed
             }
             if consumer.isCancelled { return .end }
+            if consumer.loss == .untold {
+                state.consumers[id]?.loss = .told
+                return .lost
+            }
+            state.consumers[id]?.loss = .none
             let deliveries = state.handOut(to: id, upTo: limit)
             state.consumers[id]?.isWoken = false
             if !deliveries.isEmpty { return .deliveries(deliveries) }
@@ -104,7 +118,8 @@ extension MemoryServer {
     func wait(_ id: Int, _ waiter: Waiter) {
         let goesOn = state.withLock { state in
             guard let consumer = state.consumers[id], !consumer.isClosed, !consumer.isCancelled,
-                !consumer.isWoken, !Task.isCancelled, state.room(of: id) == 0
+                !consumer.isWoken, consumer.loss == .none, !Task.isCancelled,
+                state.room(of: id) == 0
             else { return true }
             state.consumers[id]?.waiter = waiter
             return false
@@ -151,7 +166,9 @@ extension MemoryServer {
 extension MemoryServer.State {
     /// How many messages the consumer could be given now.
     func room(of id: Int) -> Int {
-        guard let consumer = consumers[id], let queue = queues[consumer.queue] else { return 0 }
+        guard let consumer = consumers[id], consumer.loss == .none,
+            let queue = queues[consumer.queue]
+        else { return 0 }
         if queue.options.singleActiveConsumer && queue.consumers.first != id { return 0 }
         return min(queue.count, consumer.prefetch - consumer.unsettled.count)
     }
@@ -177,8 +194,9 @@ extension Delivery {
         let message = stored.message
         self.init(
             tag: tag, exchange: message.exchange, routingKey: message.routingKey,
-            redelivered: stored.returns > 0, body: message.body, contentType: message.contentType,
-            messageID: message.messageID, headers: message.headers,
+            redelivered: stored.returns > 0, returns: stored.returns, body: message.body,
+            contentType: message.contentType, messageID: message.messageID,
+            headers: message.headers,
             headerBytes: message.headers.reduce(message.contentType.utf8.count) {
                 $0 + $1.key.utf8.count + $1.value.utf8.count
             },

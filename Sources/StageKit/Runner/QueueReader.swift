@@ -12,16 +12,22 @@ package struct Batch: Sendable {
     }
 }
 
-/// Reads one queue. After a start it takes one delivery at a time, none ahead, until the first that
-/// was never handed out before: a message that kills its reader takes no neighbour along (law 5).
+/// Reads one queue. After a start, and after a lost connection, it is careful until it meets a
+/// message that was never handed out before: the first comes alone, and of what has come back the
+/// fewer are taken together the more often it has. So a message that kills its reader takes no
+/// neighbour along to the broker's delivery limit (law 5), and a stage that was killed with a
+/// thousand messages in hand is soon through them.
 package actor QueueReader {
     package nonisolated let queue: QueueOptions
     private let broker: any BrokerPort
     private var consumer: (any Consumer)?
+    /// How many deliveries the consumer in hand fetches ahead.
+    private var fetches = 0
     private var isStopped = false
-    /// One at a time.
     private var isCareful = true
-    /// The last batch came one by one: it is to be settled before the next is asked for.
+    /// How many are taken together while careful; `nil`: nothing was seen yet.
+    private var allowance: Int?
+    /// The last batch was taken carefully: it is to be settled before the next is asked for.
     package private(set) var isConsumerCareful = true
 
     package init(_ queue: QueueOptions, broker: any BrokerPort) {
@@ -30,7 +36,7 @@ package actor QueueReader {
     }
 
     /// How many deliveries it takes at a time now.
-    package var limit: Int { isCareful ? 1 : queue.batch }
+    package var limit: Int { isCareful ? allowance ?? 1 : queue.batch }
 
     /// Starts consuming, unless it does already. - Throws: `BrokerError`
     package func open() async throws {
@@ -49,10 +55,10 @@ package actor QueueReader {
                 self.consumer = nil
                 return isStopped ? nil : Batch(deliveries: [], consumer: consumer)
             }
-            if let first = deliveries.first, !first.redelivered { isCareful = false }
+            learn(from: deliveries)
             return Batch(deliveries: deliveries.map(\.asPublished), consumer: consumer)
         } catch {
-            if !(error is CancellationError) { self.consumer = nil }
+            if !(error is CancellationError) { becomeCareful() }
             throw error
         }
     }
@@ -67,14 +73,43 @@ package actor QueueReader {
     }
 
     private func ready() async throws -> any Consumer {
-        if let consumer, isConsumerCareful == isCareful { return consumer }
+        if consumer?.wasLost == true { becomeCareful() }
+        let wanted = isCareful ? limit : queue.prefetch
+        if let consumer, fetches == wanted { return consumer }
         await consumer?.cancel()
         consumer = nil
         isConsumerCareful = isCareful
-        let fresh = try await broker.consumer(
-            queue: queue.name, prefetch: isCareful ? 1 : queue.prefetch)
+        let fresh = try await broker.consumer(queue: queue.name, prefetch: wanted)
         consumer = fresh
+        fetches = wanted
         if isStopped { await fresh.cancel() }
         return fresh
+    }
+
+    // MARK: Care
+
+    /// What was in hand has gone back, and counts.
+    private func becomeCareful() {
+        consumer = nil
+        isCareful = true
+        allowance = nil
+    }
+
+    private func learn(from deliveries: [Delivery]) {
+        guard isCareful, !deliveries.isEmpty else { return }
+        guard deliveries.allSatisfy(\.redelivered) else {
+            isCareful = false
+            return
+        }
+        for delivery in deliveries {
+            allowance = min(
+                allowance ?? .max, Self.share(of: queue.batch, returns: delivery.returns))
+        }
+    }
+
+    /// A quarter of the batch with each time that a message has come back; one where nobody counts.
+    package static func share(of batch: Int, returns: Int?) -> Int {
+        guard let returns, returns < 8 else { return 1 }
+        return max(1, batch >> (2 * max(1, returns)))
     }
 }
