@@ -19,7 +19,7 @@ public actor StatelessRunner {
 
     public init(
         stage: any StatelessStage, queues: [QueueOptions], broker: any BrokerPort,
-        options: RunnerOptions = RunnerOptions(), clock: any WallClock = SystemClock(),
+        options: RunnerOptions = RunnerOptions(), clock: any WallClock = SteadyClock(),
         health: Health, metrics: Metrics, logger: Logger
     ) {
         self.stage = stage

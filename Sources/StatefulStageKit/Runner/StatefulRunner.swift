@@ -30,7 +30,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
     public init(
         stage: Stage, chamber: ChamberCode, file: String, queues: [QueueOptions],
         broker: any BrokerPort, options: RunnerOptions = RunnerOptions(),
-        clock: any WallClock = SystemClock(), health: Health, metrics: Metrics, logger: Logger
+        clock: any WallClock = SteadyClock(), health: Health, metrics: Metrics, logger: Logger
     ) {
         self.stage = stage
         self.chamber = chamber
@@ -45,7 +45,7 @@ public actor StatefulRunner<Stage: StatefulStage> {
         meters = RunnerMeters(metrics, stage: stage.name, chamber: chamber.text)
         storeMeters = StoreMeters(
             metrics, health, stage: stage.name, chamber: chamber.text, part: part, file: file,
-            figures: Stage.figures)
+            clock: clock, figures: Stage.figures)
         inHand = Dictionary(
             uniqueKeysWithValues: queues.map { queue in
                 let labels = ["stage": stage.name, "chamber": chamber.text]
@@ -146,7 +146,10 @@ public actor StatefulRunner<Stage: StatefulStage> {
         let now = clock.now()
         let count = try await transactions.database.queue.read(KitTables.outboxCount)
         transactions.outbox.found(count)
-        try await transactions.run { core, database in try core.load(in: database, at: now) }
+        let loaded = try await transactions.run { core, database in
+            try core.load(in: database, at: now)
+        }
+        clock.notBefore(loaded.now)
         health.fact(part, "chamber", .string(chamber.text))
         logger.notice(
             "loaded", metadata: ["part": "\(part)", "file": "\(file)", "outbox": "\(count)"])

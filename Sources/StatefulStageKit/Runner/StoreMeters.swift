@@ -16,7 +16,7 @@ struct StoreMeters: Sendable {
 
     init(
         _ metrics: Metrics, _ health: Health, stage: String, chamber: String, part: String,
-        file: String, figures: [Figure]
+        file: String, clock: any WallClock, figures: [Figure]
     ) {
         self.metrics = metrics
         self.health = health
@@ -36,6 +36,11 @@ struct StoreMeters: Sendable {
                 "maalem_store_\(name)_bytes", "Size of the store's \(name).", labels: labels
             ) { Self.size(file + suffix).map(Double.init) }
         }
+        metrics.reading(
+            "maalem_clock_lead_seconds",
+            "How far the stage's time is ahead of the machine's clock, which stepped back.",
+            labels: labels
+        ) { clock.lead }
         health.reading(part, "walBytes") { Self.size(file + "-wal").map { .integer($0) } }
         for figure in figures { declare(figure) }
     }
