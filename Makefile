@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PACKAGES := librabbitmq-dev libsqlite3-dev libyaml-dev rabbitmq-server openssl
 ARGS ?=
 
-.PHONY: help demo up test lint format bench cluster faults units compose monitoring packages build release
+.PHONY: help demo up test lint format bench cluster faults soak units compose monitoring packages build release
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -37,9 +37,12 @@ monitoring: packages ## the alert rules: their form, and what makes each of them
 	promtool check config config/monitoring/prometheus.yml
 	promtool test rules config/monitoring/rules.test.yml
 
-faults: PACKAGES += strace
+faults: PACKAGES += strace faketime
 faults: packages release ## faults of every kind against the laws (ARGS="--seed 7 --only kills", "--list")
 	.build/release/faults $(ARGS)
+
+soak: packages release ## one system for hours with a mishap now and then, and what grows (ARGS="--hours 8")
+	.build/release/faults soak $(ARGS)
 
 cluster: packages release ## three RabbitMQ nodes; the leader killed while requests flow (ARGS="--rate 100")
 	.build/release/cluster $(ARGS)

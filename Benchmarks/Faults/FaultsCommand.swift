@@ -9,11 +9,11 @@ struct FaultsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faults",
         abstract: "Injects faults into a running system and checks what must always be true.",
-        subcommands: [RunCommand.self, BatchProgram.self], defaultSubcommand: RunCommand.self)
+        subcommands: [RunCommand.self, SoakCommand.self, BatchProgram.self], defaultSubcommand: RunCommand.self)
 
     static let scenarios: [any Scenario] = [
         Medley(), Kills(), Duplicates(), Conflicts(), BrokerStops(), BrokerKills(), Cuts(),
-        Syscalls(), Terms(), Standby(), Freezes(), Alarms(), FullDisk(), Mutations(),
+        Syscalls(), Terms(), Standby(), Freezes(), Clocks(), Alarms(), FullDisk(), Mutations(),
         ManyInstances(), Rights(),
     ]
 }
@@ -69,6 +69,6 @@ struct RunCommand: AsyncParsableCommand {
     private func context(of scenario: any Scenario) -> Context {
         Context(
             seed: seed, folder: "\(data)/\(scenario.name)", programs: programs,
-            scale: short ? 0.02 : scale)
+            scale: short ? 0.02 : scale, planned: scenario.planned)
     }
 }

@@ -48,7 +48,7 @@ extension Town {
     }
 
     /// Refused inputs and what channels fetch for themselves wait for others.
-    private static func isWork(_ queue: String) -> Bool {
+    static func isWork(_ queue: String) -> Bool {
         queue != "intake.rejected" && !queue.hasPrefix("feedback.")
     }
 

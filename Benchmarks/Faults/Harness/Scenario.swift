@@ -8,12 +8,16 @@ protocol Scenario: Sendable {
     var name: String { get }
     /// Whether the short run, which is part of `make test`, has it.
     var isShort: Bool { get }
+    /// Requests that are thought of before any is sent; after the last the first comes again, under
+    /// the same id.
+    var planned: Int { get }
     /// Injects the fault under load, lets things come to rest, and looks.
     func run(_ context: Context) async throws -> Outcome
 }
 
 extension Scenario {
     var isShort: Bool { false }
+    var planned: Int { 4000 }
 }
 
 /// What a scenario is given.
@@ -26,7 +30,7 @@ struct Context: Sendable {
     /// How much: 1 is what the issue asks for; the short run takes a small part.
     let scale: Double
     /// Requests that are thought of before any is sent.
-    let planned = 4000
+    let planned: Int
 
     /// A figure of the issue, scaled, at least `least`.
     func count(_ full: Int, least: Int = 1) -> Int {

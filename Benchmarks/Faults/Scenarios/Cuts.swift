@@ -11,14 +11,8 @@ struct Cuts: Scenario {
     func run(_ context: Context) async throws -> Outcome {
         let rounds = context.count(100, least: 6)
         let proxies = Proxies()
-        let shape = InstallationShape(longestPause: .zero) { launch in
-            var launch = launch
-            launch.environment["MAALEM_BROKER"] = try proxies.through(
-                launch.environment["MAALEM_BROKER"] ?? "", for: launch.name)
-            return launch
-        }
         defer { proxies.close() }
-        return try await Town.with(context, shape: shape) { town in
+        return try await Town.with(context, shape: proxies.shape()) { town in
             var draw = context.draw()
             let feeder = town.keepAsking()
             var done: [String: Int] = [:]
@@ -86,6 +80,16 @@ final class Proxies: Sendable {
             }
         try await pause(until: .now + lasting)
         proxy.heal()
+    }
+
+    /// Every stage reaches its broker through a proxy of its own.
+    func shape(_ instances: [String: Int] = [:]) -> InstallationShape {
+        InstallationShape(instances: instances, longestPause: .zero) { launch in
+            var launch = launch
+            launch.environment["MAALEM_BROKER"] = try self.through(
+                launch.environment["MAALEM_BROKER"] ?? "", for: launch.name)
+            return launch
+        }
     }
 
     func heal() { byName.read { $0.values.forEach { $0.heal() } } }

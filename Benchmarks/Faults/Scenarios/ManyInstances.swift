@@ -4,6 +4,7 @@ import Operator
 /// Four classifiers and two intakes share the work of many requests: nothing is lost or doubled.
 struct ManyInstances: Scenario {
     let name = "many-instances"
+    let planned = 10_000
 
     func run(_ context: Context) async throws -> Outcome {
         let count = context.count(10_000, least: 100)

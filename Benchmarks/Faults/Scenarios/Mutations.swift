@@ -16,8 +16,7 @@ struct Mutations: Scenario {
             var draw = context.draw()
             let seeds = await town.take(200).map(\.message)
             try await town.channel.send(seeds)
-            let (emitted, refused) = try Self.answers(
-                to: inProcess, of: seeds, town.data, &draw)
+            let answers = try Self.answers(to: inProcess, of: seeds, town.data, &draw)
             var sent: [RawInput] = []
             for start in stride(from: 0, to: overWire, by: 200) {
                 let part = (0..<min(200, overWire - start)).map { _ in Self.mutated(seeds, &draw) }
@@ -27,27 +26,45 @@ struct Mutations: Scenario {
             try await town.rest(within: .seconds(600))
             // What is accepted is a person who waits; the books did not know beforehand.
             return try await .of(
-                town, injected: "\(inProcess) bodies in process (\(emitted) accepted, \(refused) "
-                    + "refused, every one answered), \(sent.count) over the wire",
-                statuses: [])
+                town, injected: "\(inProcess) bodies in process (\(answers.accepted) "
+                    + "accepted, \(answers.refused) refused, every one answered), "
+                    + "\(sent.count) over the wire",
+                statuses: [], more: answers.strangers)
         }
     }
 
-    /// - Returns: how many were accepted and refused
+    private struct Answers {
+        var accepted = 0
+        var refused = 0
+        /// Inputs that intake knows under another id than their sender.
+        var strangers: [String] = []
+    }
+
     private static func answers(
         to count: Int, of seeds: [RawInput], _ data: String, _ draw: inout SeededGenerator
-    ) throws -> (Int, Int) {
+    ) throws -> Answers {
         let intake = try IntakeStage(
             configuration: try Configuration.load(directory: "config"), dataDirectory: data)
-        var emitted = 0
+        var answers = Answers()
         for _ in 0..<count {
             let input = mutated(seeds, &draw)
             let delivery = Delivery(
                 tag: .init(epoch: 0, number: 0), exchange: input.exchange,
                 routingKey: input.routingKey, body: input.body, contentType: Event.contentType)
-            if case .emit = try intake.handle(delivery, at: Recording.moment) { emitted += 1 }
+            let known: EventID
+            switch try intake.handle(delivery, at: Recording.moment) {
+            case .emit(_, let cause):
+                answers.accepted += 1
+                known = cause.id
+            case .reject(_, _, let cause):
+                answers.refused += 1
+                known = cause.id
+            }
+            if known != input.eventID {
+                answers.strangers.append(String(decoding: input.body, as: UTF8.self))
+            }
         }
-        return (emitted, count - emitted)
+        return answers
     }
 
     private static let interesting: [UInt8] =
@@ -72,10 +89,18 @@ struct Mutations: Scenario {
         return input
     }
 
+    /// What may serve as half of an identity: no control characters, at most 1 KiB.
+    private static func isAttribute(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 1024
+            && text.unicodeScalars.allSatisfy {
+                $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
+            }
+    }
+
     /// By what the contract knows an input: source and id, or the hash of the body.
     private static func identity(of body: [UInt8]) -> EventID {
         guard let json = try? JSONReader.read(body), let source = json["source"]?.string,
-            let id = json["id"]?.string, !source.isEmpty, !id.isEmpty
+            let id = json["id"]?.string, isAttribute(source), isAttribute(id)
         else { return EventID(body: body) }
         return EventID(source: source, id: id)
     }

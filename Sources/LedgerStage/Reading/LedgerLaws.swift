@@ -32,6 +32,35 @@ extension LedgerReader {
         }
     }
 
+    /// Looks for a stage whose time runs back, in what it said and in the order in which that
+    /// came in. Meant for a ledger of stages that were not killed: after a kill the broker may
+    /// hand out again in another order.
+    /// - Returns: one sentence for each stage; empty: none
+    /// - Throws: `DatabaseError`
+    public func backwardSteps() throws -> [String] {
+        try queue.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    WITH said AS (
+                        SELECT seq, payload ->> '$.source' AS source, occurred_at AS at,
+                            lag(occurred_at) OVER (
+                                PARTITION BY payload ->> '$.source' ORDER BY seq) AS before
+                        FROM entry WHERE payload ->> '$.source' LIKE 'stage/%'
+                        UNION ALL
+                        SELECT seq, 'the ledger''s own clock', recorded_at,
+                            lag(recorded_at) OVER (ORDER BY seq)
+                        FROM entry)
+                    SELECT source, count(*), min(seq) FROM said WHERE at < before
+                    GROUP BY source ORDER BY source
+                    """
+            ).map { row in
+                "the time of \(row[0] as String) runs back \(row[1] as Int) times, first at entry "
+                    + "\(row[2] as Int)"
+            }
+        }
+    }
+
     /// Answers to something that nobody said.
     private static func orphans(_ database: Database) throws -> [String] {
         try Row.fetchAll(
