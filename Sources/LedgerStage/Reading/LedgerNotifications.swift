@@ -25,9 +25,7 @@ extension LedgerReader {
                     """) ?? 0
         }
     }
-}
 
-extension LedgerReader {
     /// The ids of notifications that were said to be sent. - Throws: `DatabaseError`
     public func sentNotifications() throws -> Set<String> {
         try queue.read { database in
