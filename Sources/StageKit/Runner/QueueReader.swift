@@ -38,6 +38,9 @@ package actor QueueReader {
     /// How many deliveries it takes at a time now.
     package var limit: Int { isCareful ? allowance ?? 1 : queue.batch }
 
+    /// How many it should fetch ahead.
+    private var wanted: Int { isCareful ? limit : queue.prefetch }
+
     /// Starts consuming, unless it does already. - Throws: `BrokerError`
     package func open() async throws {
         if !isStopped { _ = try await ready() }
@@ -56,6 +59,11 @@ package actor QueueReader {
                 return isStopped ? nil : Batch(deliveries: [], consumer: consumer)
             }
             learn(from: deliveries)
+            if fetches != wanted {
+                // Now, so that nothing more is fetched once these are acknowledged.
+                await consumer.cancel()
+                self.consumer = nil
+            }
             return Batch(deliveries: deliveries.map(\.asPublished), consumer: consumer)
         } catch {
             if !(error is CancellationError) { becomeCareful() }
@@ -74,14 +82,11 @@ package actor QueueReader {
 
     private func ready() async throws -> any Consumer {
         if consumer?.wasLost == true { becomeCareful() }
-        let wanted = isCareful ? limit : queue.prefetch
-        if let consumer, fetches == wanted { return consumer }
-        await consumer?.cancel()
-        consumer = nil
+        if let consumer { return consumer }
         isConsumerCareful = isCareful
+        fetches = wanted
         let fresh = try await broker.consumer(queue: queue.name, prefetch: wanted)
         consumer = fresh
-        fetches = wanted
         if isStopped { await fresh.cancel() }
         return fresh
     }
