@@ -99,7 +99,8 @@ struct SteppedClocks: Sendable {
     private func file(_ name: String) -> String { "\(folder)/\(name)" }
 }
 
-/// How long offers are open, by the harness's own clock.
+/// How long offers that were sent are open, by the harness's own clock. Those to landlines wait for
+/// an operator's telephone.
 private actor TurnWatch {
     private let town: Town
     private var opened: [String: ContinuousClock.Instant] = [:]
@@ -112,7 +113,8 @@ private actor TurnWatch {
         while !Task.isCancelled {
             let rows = try town.ledger.rows(of: .offers, limit: 100_000).records
             let open = Set(
-                rows.filter { $0["outcome"]?.string == "open" }.compactMap { $0["id"]?.string })
+                rows.filter { $0["outcome"]?.string == "open" && $0["sent_at"]?.string != nil }
+                    .compactMap { $0["id"]?.string })
             let now = ContinuousClock.now
             for id in open where opened[id] == nil { opened[id] = now }
             for (id, since) in opened {

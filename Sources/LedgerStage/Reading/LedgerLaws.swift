@@ -32,9 +32,9 @@ extension LedgerReader {
         }
     }
 
-    /// Looks for a stage whose time runs back, in what it said and in the order in which that
-    /// came in. Meant for a ledger of stages that were not killed: after a kill the broker may
-    /// hand out again in another order.
+    /// Looks for a stage whose clock stepped back: what it said came in with a time more than a
+    /// minute before what had come in already. Within that the order of arrival proves nothing: a
+    /// broker hands out again in any order. The ledger's own times may not run back at all.
     /// - Returns: one sentence for each stage; empty: none
     /// - Throws: `DatabaseError`
     public func backwardSteps() throws -> [String] {
@@ -51,7 +51,9 @@ extension LedgerReader {
                         SELECT seq, 'the ledger''s own clock', recorded_at,
                             lag(recorded_at) OVER (ORDER BY seq)
                         FROM entry)
-                    SELECT source, count(*), min(seq) FROM said WHERE at < before
+                    SELECT source, count(*), min(seq) FROM said
+                    WHERE at < before AND (source NOT LIKE 'stage/%'
+                        OR julianday(before) - julianday(at) > 1.0 / 1440)
                     GROUP BY source ORDER BY source
                     """
             ).map { row in
