@@ -80,12 +80,12 @@ public struct MatcherStage: StatefulStage {
     ) throws -> [Draft] {
         var drafts = try begin(at: now, store)
         let conflict = Conflict(event)
-        guard try store.caseFile(conflict.caseID) == nil else {
+        guard let id = try conflict.newCase(store) else {
             return try drafts + tally(at: now, store, asClock: true)
         }
         var step = numbered(
             conflict.name, cause: event.id, at: now, store, mark: conflict.mark)
-        try open(conflict, &step)
+        try open(conflict, as: id, &step)
         drafts += step.drafts
         return try drafts + tally(at: now, store, asClock: true)
     }

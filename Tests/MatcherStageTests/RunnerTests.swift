@@ -59,6 +59,27 @@ import Testing
         #expect(try harness.deliver(other, at: now).isEmpty)
     }
 
+    @Test func aDisputedRequestIsOneCaseHoweverManyOfItsEventsDiffer() throws {
+        let harness = try harness()
+        let now = Instant(rfc3339: "2026-11-22T08:00:00Z")!
+        func told(_ type: String, _ digest: String, about request: String) -> Event {
+            let cause = EventID(source: "test", id: type + request)
+            return Event(
+                id: EventID(cause: cause, type: "conflict.recorded", discriminator: digest),
+                source: "stage/ledger", type: "conflict.recorded", subject: request,
+                chamber: ChamberCode("31")!, time: now, causeID: cause,
+                traceparent: Traceparent(startingAt: cause),
+                data: ["type": .string(type), "contentDigest": .string(digest)])
+        }
+        func opened(_ event: Event) throws -> Int {
+            try harness.deliver(event, at: now).count { $0.type == CaseOpened.type }
+        }
+        #expect(try opened(told(RequestAccepted.type, "aa", about: "r1")) == 1)
+        #expect(try opened(told(RequestClassified.type, "bb", about: "r1")) == 0)
+        #expect(try opened(told(RequestAccepted.type, "cc", about: "r2")) == 1)
+        #expect(try opened(told("job.report", "dd", about: "r1")) == 1)
+    }
+
     @Test func aConflictThatOnlyTheLedgerSawIsACaseToo() throws {
         let harness = try harness()
         let now = Instant(rfc3339: "2026-11-22T08:00:00Z")!
