@@ -11,14 +11,17 @@ struct Rights: Scenario {
 
     /// Who may write where, and read what; written here by hand, not taken from the pipeline files.
     private static let writes: [String: Set<String>] = [
-        "channel": ["maalem.in"], "operator": ["maalem.commands"],
-        "intake": ["maalem.dispatch", "maalem.rejected", "maalem.dead"],
+        "channel": ["maalem.in"], "channel-web": ["maalem.in"], "channel-desk": ["maalem.in"],
+        "operator": ["maalem.commands"],
+        "intake": ["maalem.dispatch", "maalem.rejected", "maalem.dead", "maalem.feedback"],
         "classifier": ["maalem.dispatch", "maalem.dead"],
-        "matcher": ["maalem.dispatch", "maalem.dead"],
-        "notifier": ["maalem.dispatch", "maalem.dead"], "ledger": ["maalem.dead"],
+        "matcher": ["maalem.dispatch", "maalem.dead", "maalem.feedback"],
+        "notifier": ["maalem.dispatch", "maalem.dead"],
+        "ledger": ["maalem.dead", "maalem.replay"],
     ]
     private static let reads: [String: Set<String>] = [
-        "channel": [], "operator": ["intake.rejected"],
+        "channel": [], "channel-web": ["feedback.web"], "channel-desk": ["feedback.desk"],
+        "operator": ["intake.rejected"],
         "intake": ["intake.requests", "intake.commands"], "classifier": ["classifier"],
         "matcher": ["matcher.31"], "notifier": ["notifier.31"],
         "ledger": ["ledger.31", "ledger.00", "dead.31", "dead.00"],
@@ -53,7 +56,8 @@ struct Rights: Scenario {
         var breaches: [String] = []
         let exchanges = [
             "", "maalem.in", "maalem.commands", "maalem.dispatch", "maalem.dead",
-            "maalem.rejected", "maalem.unrouted",
+            "maalem.rejected", "maalem.unrouted", "maalem.replay", "maalem.feedback",
+            "maalem.unreadable",
         ]
         for exchange in exchanges where Self.writes[user]?.contains(exchange) != true {
             tried += 1
