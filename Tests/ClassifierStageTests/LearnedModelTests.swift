@@ -32,11 +32,15 @@ struct LearnedModelTests {
         let heldOut = try ExampleFiles.load(
             directory: Examples.directory + "/triage/heldout")
         let board = Scoreboard(heldOut, triager, gazetteer)
-        #expect(heldOut.count >= 400)
-        #expect(board.trades.value >= 0.7)
-        #expect(board.quartierFound.value >= 0.9)
-        #expect(board.quartierWrong.value <= 0.02)
-        #expect(board.calibrationError <= 0.1)
+        #expect(heldOut.count >= 1300)
+        #expect(board.trades.value >= 0.86)
+        #expect(board.topTwo.value >= 0.93)
+        #expect(board.noRequestRight.value >= 0.93)
+        #expect(board.emergencyFound.value >= 0.8)
+        #expect(board.emergencyFalse.value <= 0.07)
+        #expect(board.quartierFound.value >= 0.93)
+        #expect(board.quartierWrong.value <= 0.015)
+        #expect(board.calibrationError <= 0.05)
     }
 
     @Test(arguments: [
@@ -217,19 +221,27 @@ struct ExamplesTests {
         #expect(found.map(\.example.id) == [])
     }
 
-    /// What is held out must not be learned in other words either.
+    /// What is held out must not be learned in other words either. Texts that share four words
+    /// in five share one of the rarest quarter of them.
     @Test func nothingHeldOutIsNearlyAnExample() throws {
         let all = try all().map { file, example in
-            (file, example.id, Set(FoldedText(example.text).tokens.map(\.text)))
+            (file, example.id, Set(FoldedText(example.text).tokens.map(\.hash)))
         }
-        let heldOut = all.filter { $0.0 == "/triage/heldout" }
-        let lessons = all.filter { $0.0 != "/triage/heldout" }
+        var standing: [UInt32: [Int]] = [:]
+        for (index, text) in all.enumerated() where text.0 != "/triage/heldout" {
+            for word in text.2 { standing[word, default: []].append(index) }
+        }
         var near: [String] = []
-        for (_, id, words) in heldOut where words.count >= 4 {
-            for (_, other, lesson) in lessons {
-                let shared = words.intersection(lesson).count
-                if Double(shared) / Double(words.union(lesson).count) > 0.8 {
-                    near.append("\(id) \(other)")
+        for (file, id, words) in all where file == "/triage/heldout" && words.count >= 4 {
+            var candidates: Set<Int> = []
+            let rare = words.sorted { (standing[$0] ?? []).count < (standing[$1] ?? []).count }
+            for word in rare.prefix(words.count / 4 + 1) {
+                candidates.formUnion(standing[word] ?? [])
+            }
+            for index in candidates {
+                let both = Double(words.intersection(all[index].2).count)
+                if both / Double(words.union(all[index].2).count) > 0.8 {
+                    near.append("\(id) \(all[index].1)")
                 }
             }
         }

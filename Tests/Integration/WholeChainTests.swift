@@ -20,6 +20,7 @@ import Testing
     try await oneCommandSaysWhatIsStuck(system)
     try await aQuestionGoesOutAndItsAnswerComesBack(system)
     try await aDangerIsAnsweredWithTheSafetyLine(system)
+    try await anOperatorsCorrectionIsLearned(system)
     try await killedStagesLoseAndDoubleNothing(system)
     try await theAccountBalances(system)
     #expect(try await system.stop() == 0)

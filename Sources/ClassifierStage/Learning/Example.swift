@@ -46,13 +46,10 @@ public struct Example: Codable, Hashable, Sendable {
         trade == self.trade || also?.contains(trade) == true
     }
 
-    /// What a message says that asks for no work, by its tags.
+    /// What a message says that asks for no work, by its tags; `nil` where they do not tell.
     var intent: Intent? {
         guard trade == Self.noRequest else { return nil }
-        for tag in tags ?? [] {
-            if let intent = Self.intents[tag] ?? Intent(rawValue: tag) { return intent }
-        }
-        return .other
+        return tags?.lazy.compactMap { Self.intents[$0] ?? Intent(rawValue: $0) }.first
     }
 
     private static let intents: [String: Intent] = [

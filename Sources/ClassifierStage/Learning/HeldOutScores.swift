@@ -29,6 +29,7 @@ struct HeldOutScores {
 
     /// The temperature under which the truth was likeliest.
     func temperature(of head: Int) -> Float {
+        guard !scores.isEmpty else { return 1 }
         var best: (loss: Float, temperature: Float) = (.infinity, 1)
         for step in 4...40 {
             let temperature = Float(step) * 0.05
@@ -38,20 +39,56 @@ struct HeldOutScores {
         return best.temperature
     }
 
-    /// The greatest share from which this part of the emergencies is found.
-    func emergency(recall: Double) -> Float {
-        guard let column = shape.column(of: Urgency.emergency) else { return 0.5 }
-        let temperature = temperature(of: 1)
-        var shares: [Float] = []
-        for (scores, right) in zip(scores, right) where right[1].contains(column) {
-            var row = scores.map { $0 / temperature }
-            Softmax.apply(&row, shape.urgency)
-            shares.append(row[column])
+    /// Shares of the best answer are worth what `Sureness` makes of them: fitted on whether the
+    /// best answers were right.
+    func sureness() -> Sureness {
+        let answers = answers()
+        guard !answers.isEmpty else { return Sureness() }
+        var best: (loss: Float, sureness: Sureness) = (.infinity, Sureness())
+        for slope in stride(from: Float(0.5), through: 2, by: 0.05) {
+            for shift in stride(from: Float(-1), through: 1, by: 0.05) {
+                let sureness = Sureness(slope: slope, shift: shift)
+                let loss = answers.reduce(Float(0)) { sum, answer in
+                    let share = min(max(sureness.of(answer.share), 1e-6), 1 - 1e-6)
+                    return sum - log(answer.isRight ? share : 1 - share)
+                }
+                if loss < best.loss { best = (loss, sureness) }
+            }
         }
-        shares.sort()
+        return best.sureness
+    }
+
+    /// The least share of no request from which so many are none.
+    func noRequest(precision: Float, _ sureness: Sureness) -> Float {
+        let temperature = temperature(of: 0)
+        var shares: [(share: Float, isNone: Bool)] = []
+        for (scores, right) in zip(scores, right) {
+            var row = scores.map { $0 / temperature }
+            Softmax.apply(&row, shape.asked)
+            sureness.apply(to: &row, shape)
+            let share = shape.noRequest.reduce(Float(0)) { $0 + row[$1] }
+            if share >= 0.3 { shares.append((share, right[0].contains(shape.noRequest.lowerBound))) }
+        }
+        shares.sort { $0.share > $1.share }
         guard !shares.isEmpty else { return 0.5 }
-        let missed = Int(Double(shares.count) * (1 - recall))
-        return min(0.5, max(0.02, shares[missed]))
+        var none = 0
+        var least: Float = shares.count < 50 ? 0.5 : 0.99
+        for (number, answer) in shares.enumerated() {
+            if answer.isNone { none += 1 }
+            // The first few tell nothing yet.
+            if number >= 50, Float(none) >= precision * Float(number + 1) { least = answer.share }
+        }
+        return max(least, 0.5)
+    }
+
+    private func answers() -> [(share: Float, isRight: Bool)] {
+        let temperature = temperature(of: 0)
+        return zip(scores, right).map { scores, right in
+            var row = scores.map { $0 / temperature }
+            Softmax.apply(&row, shape.asked)
+            let best = BestAnswer(row, shape)
+            return (best.share, best.columns.contains { right[0].contains($0) })
+        }
     }
 
     private func loss(_ head: Int, _ temperature: Float) -> Float {

@@ -10,6 +10,7 @@ public struct LearnedModel: Sendable {
     let fit: ModelFit
     let table: FeatureTable
     let weights: [Int8]
+    private let heads: [Range<Int>]
 
     init(version: String, shape: ModelShape, fit: ModelFit, table: FeatureTable, weights: [Int8]) {
         self.version = version
@@ -17,6 +18,7 @@ public struct LearnedModel: Sendable {
         self.fit = fit
         self.table = table
         self.weights = weights
+        heads = shape.heads
     }
 
     /// What a model knows of one word, whatever stands beside it.
@@ -54,22 +56,30 @@ public struct LearnedModel: Sendable {
         return 1
     }
 
+    private static func add(_ more: [Int32], to sums: inout [Int32]) {
+        more.withUnsafeBufferPointer { more in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for column in 0..<min(more.count, sums.count) { sums[column] &+= more[column] }
+            }
+        }
+    }
+
     /// What the model makes of the words of a text.
     /// - Parameter words: `nil` for those that are hidden
-    func opinion(on words: [Word?], beside scan: LexiconScan) -> Opinion {
+    func opinion(on words: [ReadWord], beside scan: LexiconScan) -> Opinion {
         var sums = [Int32](repeating: 0, count: shape.width)
         var known = 0
         var pairs = WordPairs()
         var rows: [(pair: Int32, sounds: Int32)] = []
         rows.reserveCapacity(words.count)
         for word in words {
-            guard let word else {
+            guard let word = word.learned else {
                 pairs.hide()
                 rows.append((-1, -1))
                 continue
             }
             known += word.features
-            for column in sums.indices { sums[column] &+= word.sums[column] }
+            Self.add(word.sums, to: &sums)
             let (letters, sounds) = pairs.next(word.whole, word.sound)
             let found = (
                 pair: table.row(of: letters), sounds: sounds.map(table.row) ?? -1
@@ -85,19 +95,20 @@ public struct LearnedModel: Sendable {
         for (column, strength) in scan.columns {
             scores[column] += strength * fit.gains[shape.head(of: column)]
         }
-        for (head, columns) in shape.heads.enumerated() {
+        for (head, columns) in heads.enumerated() {
             let warmth = 1 / fit.temperatures[head]
             for column in columns { scores[column] *= warmth }
             Softmax.apply(&scores, columns)
         }
+        fit.sureness.apply(to: &scores, shape)
         return Opinion(shape: shape, shares: scores, pairs: rows, root: root)
     }
 
     /// How much each word of a text speaks for a column, in units of the score.
-    func weights(of column: Int, in opinion: Opinion, _ words: [Word?]) -> [Float] {
+    func weights(of column: Int, in opinion: Opinion, _ words: [ReadWord]) -> [Float] {
         let scale = fit.scales[column] * opinion.root
         return zip(words, opinion.pairs).map { word, rows in
-            var sum = word?.sums[column] ?? 0
+            var sum = word.learned?.sums[column] ?? 0
             for row in [rows.pair, rows.sounds] where row >= 0 {
                 sum += Int32(weights[Int(row) * shape.width + column])
             }
@@ -109,14 +120,17 @@ public struct LearnedModel: Sendable {
 /// The numbers of a model beside its rows.
 struct ModelFit: Codable, Hashable, Sendable {
     /// By column: what a weight of 1 is worth.
-    var scales: [Float]
-    var bias: [Float]
+    var scales: [Float] = []
+    var bias: [Float] = []
     /// By head: what a unit of a term's weight is worth.
-    var gains: [Float]
+    var gains: [Float] = []
     /// By head: fitted on examples that were not trained on.
     var temperatures: [Float]
+    var sureness: Sureness
     /// From this share an emergency is one.
     var emergency: Float
+    /// From this share a message asks for no work.
+    var noRequest: Float
     /// How many examples people wrote, and their digest.
     var examples: Int
     var digest: String

@@ -12,6 +12,8 @@ public struct ModelBuilder: Sendable {
         public var training = TrainingOptions()
         /// In how many examples or terms a feature must stand.
         var leastUse = 2
+        /// What counting alone says of a feature, as the weight it begins with.
+        public var counts: Float = 0.3
         /// What a term of the catalogue weighs beside an example; one of an intent; one of urgency.
         public var term: Float = 0.4
         var intentTerm: Float = 0.1
@@ -20,16 +22,19 @@ public struct ModelBuilder: Sendable {
         /// Consecutive examples of one author go to one fold.
         var chunk = 40
         public var folds = 4
-        /// The share of emergencies among examples that were not trained on which must be found.
-        var emergencyRecall = 0.985
+        /// How many of the folds are read: enough for a few numbers of calibration.
+        var foldsRead = 2
+        /// From this share an emergency is one: a missed one costs as much as six false ones.
+        var emergency: Float = 0.15
+        /// How many messages that are said to ask for no work must ask for none.
+        var noRequestPrecision: Float = 0.975
     }
 
     let catalogue: Catalogue
     let gazetteer: Gazetteer?
     let shape: ModelShape
     let settings: Settings
-    private let reader: TextReader
-    private let scanner: LexiconScanner
+    private let reader: WordReader
 
     /// - Parameter gazetteer: places are hidden from the model; `nil`: none is known
     public init(
@@ -39,23 +44,21 @@ public struct ModelBuilder: Sendable {
         self.gazetteer = gazetteer
         self.settings = settings
         shape = ModelShape(trades: catalogue.trades.map(\.id))
-        reader = TextReader(catalogue)
-        scanner = LexiconScanner(catalogue, shape)
+        reader = WordReader(catalogue, shape, nil)
     }
 
     /// A text as the triager will see it.
     func lesson(_ example: Example) -> Lesson {
         let folded = FoldedText(example.text)
         let places =
-            gazetteer?.find(in: folded, original: example.text, except: scanner.lexicon.knows) ?? []
-        let hidden = reader.hidden(folded, places: places)
+            gazetteer?.find(in: folded, original: example.text) {
+                reader.scanner.lexicon.knows(folded.tokens[$0].text)
+            } ?? []
+        var words = folded.tokens.map { reader.read($0.text) }
+        reader.hide(places, in: &words, folded.tokens)
         return Lesson(
-            example: example, features: TextFeatures(folded, hidden: hidden),
-            scan: scanner.scan(
-                folded.tokens.enumerated().map { number, token in
-                    let word = scanner.read(token.text)
-                    return number < hidden.count && hidden[number] ? word.hidden : word
-                }))
+            example: example, features: TextFeatures(folded, words),
+            scan: reader.scanner.scan(words))
     }
 
     /// - Parameter progress: told what is being done
@@ -68,11 +71,15 @@ public struct ModelBuilder: Sendable {
         for (example, scores) in heldOut(lessons, progress) { calibration.take(example, scores) }
         progress("all \(examples.count) examples")
         let learner = learn(lessons)
+        let sureness = calibration.sureness()
         return try Quantizer(shape).model(
             learner.trainer, learner.table,
-            temperatures: shape.heads.indices.map(calibration.temperature),
-            emergency: calibration.emergency(recall: settings.emergencyRecall),
-            examples: examples.count, digest: Self.digest(examples))
+            ModelFit(
+                temperatures: shape.heads.indices.map(calibration.temperature),
+                sureness: sureness, emergency: settings.emergency,
+                noRequest: calibration.noRequest(
+                    precision: settings.noRequestPrecision, sureness),
+                examples: examples.count, digest: Self.digest(examples)))
     }
 
     // MARK: Learning once
@@ -88,8 +95,8 @@ public struct ModelBuilder: Sendable {
         _ lessons: [Lesson], _ progress: (String) -> Void
     ) -> [(example: Example, scores: [Float])] {
         var scores: [(example: Example, scores: [Float])] = []
-        for fold in 0..<settings.folds {
-            progress("fold \(fold + 1) of \(settings.folds)")
+        for fold in 0..<min(settings.foldsRead, settings.folds) {
+            progress("fold \(fold + 1)")
             let isHeldOut = { (index: Int) in index / settings.chunk % settings.folds == fold }
             let learner = learn(
                 lessons.enumerated().filter { !isHeldOut($0.offset) }.map(\.element))
@@ -132,6 +139,7 @@ public struct ModelBuilder: Sendable {
                     weight: term.intent == nil ? settings.term : settings.intentTerm)
             }
         var trainer = LinearTrainer(features: table.count, heads: shape.heads)
+        trainer.begin(with: rows, head: shape.asked, worth: settings.counts)
         trainer.fit(rows, settings.training)
         return Learner(table: table, trainer: trainer)
     }
@@ -157,29 +165,32 @@ struct TrainingTargets {
             uniquingKeysWith: { first, _ in first })
     }
 
-    func of(_ example: Example) -> [[TrainingRow.Target]] {
+    func of(_ example: Example) -> [TrainingRow.Target] {
         let variety = LanguageVariety(rawValue: example.lang).flatMap(shape.column)
         let isRequest = example.trade != Example.noRequest
         let urgency = isRequest ? Urgency(rawValue: example.urgency).flatMap(shape.column) : nil
         return [asked(example), whole(urgency), whole(variety)]
     }
 
-    func of(_ term: KeywordExamples.Term) -> [[TrainingRow.Target]] {
+    func of(_ term: KeywordExamples.Term) -> [TrainingRow.Target] {
         let asked =
             term.trade.flatMap { trades[$0.text] } ?? term.intent.flatMap(shape.column)
-        return [whole(asked), whole(term.urgency.flatMap(shape.column)), []]
+        return [whole(asked), whole(term.urgency.flatMap(shape.column)), .unknown]
     }
 
-    private func whole(_ column: Int?) -> [TrainingRow.Target] {
-        column.map { [.init(column: $0, share: 1)] } ?? []
+    private func whole(_ column: Int?) -> TrainingRow.Target {
+        column.map { .shares([(column: $0, share: 1 as Float)]) } ?? .unknown
     }
 
-    private func asked(_ example: Example) -> [TrainingRow.Target] {
-        if let intent = example.intent { return whole(shape.column(of: intent)) }
+    private func asked(_ example: Example) -> TrainingRow.Target {
+        if example.trade == Example.noRequest {
+            return example.intent.map { whole(shape.column(of: $0)) } ?? .anyOf(shape.noRequest)
+        }
         let column = example.trade == Example.unknown ? shape.unknown : trades[example.trade]
         let others = (example.also ?? []).compactMap { trades[$0] }.filter { $0 != column }
         guard let column, !others.isEmpty else { return whole(column) }
-        return [.init(column: column, share: 1 - settings.also)]
-            + others.map { .init(column: $0, share: settings.also / Float(others.count)) }
+        let share = settings.also / Float(others.count)
+        let first: (column: Int, share: Float) = (column, 1 - settings.also)
+        return .shares([first] + others.map { (column: $0, share: share) })
     }
 }

@@ -12,7 +12,7 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
 /// The form of `model.bin`: a line that names it, the length of a JSON header, the header, the
 /// number of rows, their hashes in rising order, their weights. Numbers are 32-bit little-endian.
 enum ModelFile {
-    private static let title = Array("maalem triage model 1\n".utf8)
+    private static let title = Array("maalem triage model 2\n".utf8)
 
     private struct Header: Codable {
         var shape: ModelShape

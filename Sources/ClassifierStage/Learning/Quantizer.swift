@@ -6,15 +6,14 @@ struct Quantizer {
     /// Rows that hardly say anything are left out: the file stays small.
     private let mostRows: Int
 
-    init(_ shape: ModelShape, mostRows: Int = 60_000) {
+    init(_ shape: ModelShape, mostRows: Int = 140_000) {
         self.shape = shape
         self.mostRows = mostRows
     }
 
     /// - Throws: `EncodingError`
     func model(
-        _ trainer: LinearTrainer, _ table: FeatureTable, temperatures: [Float], emergency: Float,
-        examples: Int, digest: String
+        _ trainer: LinearTrainer, _ table: FeatureTable, _ fit: ModelFit
     ) throws -> LearnedModel {
         let width = shape.width
         let kept = strongest(trainer, table)
@@ -32,12 +31,12 @@ struct Quantizer {
                 weights.append(Int8(weight.rounded()))
             }
         }
+        var fit = fit
+        fit.scales = scales
+        fit.bias = trainer.bias
+        fit.gains = trainer.gains
         let model = LearnedModel(
-            version: "", shape: shape,
-            fit: ModelFit(
-                scales: scales, bias: trainer.bias, gains: trainer.gains,
-                temperatures: temperatures, emergency: emergency, examples: examples,
-                digest: digest),
+            version: "", shape: shape, fit: fit,
             table: FeatureTable(kept.map { table.hashes[$0] }), weights: weights)
         // Read back, so that it bears the version of its file.
         return try ModelFile.model(ModelFile.bytes(model), path: "the new model")

@@ -94,11 +94,11 @@ struct WordPairs {
 struct TextFeatures: Sendable {
     private(set) var hashes: [UInt32] = []
 
-    /// - Parameter hidden: for each word whether it is passed over: a place tells nothing of a job
-    init(_ text: FoldedText, hidden: [Bool] = []) {
+    /// - Parameter words: those of the text, some of them hidden; else none is
+    init(_ text: FoldedText, _ words: [ReadWord] = []) {
         var pairs = WordPairs()
         for (number, token) in text.tokens.enumerated() {
-            if number < hidden.count, hidden[number] {
+            if number < words.count, words[number].isHidden {
                 pairs.hide()
                 continue
             }

@@ -18,26 +18,31 @@ struct TextReader: Sendable {
         tradeNames = names
     }
 
-    /// For each word whether it is hidden; empty where none is.
-    func hidden(_ text: FoldedText, places: [PlaceMention]) -> [Bool] {
-        var hidden: [Bool] = []
-        func hide(_ number: Int) {
-            if hidden.isEmpty { hidden = [Bool](repeating: false, count: text.tokens.count) }
-            hidden[number] = true
-        }
+    /// What a word does to the trades that are named after it.
+    enum Role: Sendable { case plain, denial, tradeName }
+
+    func role(of word: String) -> Role {
+        if Self.denials.contains(word) { return .denial }
+        return tradeNames.contains(word) ? .tradeName : .plain
+    }
+
+    /// Names the words that are hidden, some of them twice.
+    func eachHidden(
+        _ tokens: [FoldedText.Token], _ words: [ReadWord], _ places: [PlaceMention],
+        _ hide: (Int) -> Void
+    ) {
         for place in places {
-            for (number, token) in text.tokens.enumerated()
+            for (number, token) in tokens.enumerated()
             where place.start <= token.start && token.end <= place.end { hide(number) }
         }
-        var denied = -1
-        for (number, token) in text.tokens.enumerated() {
-            if token.text.utf8.count <= 8, Self.denials.contains(token.text) {
-                denied = number
-            } else if denied >= 0, number - denied <= Self.reach, tradeNames.contains(token.text) {
-                hide(number)
+        var denied = -1 - Self.reach
+        for number in words.indices {
+            switch words[number].role {
+            case .plain: break
+            case .denial: denied = number
+            case .tradeName: if number - denied <= Self.reach { hide(number) }
             }
         }
-        return hidden
     }
 
     /// How many words after a denial still belong to it: `pas besoin d'un plombier` does not.

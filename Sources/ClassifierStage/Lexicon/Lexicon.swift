@@ -29,6 +29,11 @@ struct Lexicon: Sendable {
         let isPart: Bool
         /// How many other telling words may stand between two of its own.
         let gap: Int
+        /// A single word; a danger is looked at by itself.
+        var speaksAlone: Bool {
+            if case .danger = topic { return false }
+            return words.count == 1
+        }
         /// Words of a worse quality are not read: a stem is enough for a trade and a danger, not
         /// for a day or a purpose.
         var leastQuality: Double {

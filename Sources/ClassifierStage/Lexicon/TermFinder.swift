@@ -11,17 +11,6 @@ struct FoundTerm: Hashable, Sendable {
     let quality: Double
 }
 
-/// A word of a text.
-struct ReadWord: Sendable {
-    /// The words of the lexicon that it may be.
-    let readings: [Lexicon.Reading]
-    /// Passed over when the distance between two words of a term is counted.
-    let isFiller: Bool
-
-    /// The same word where it is passed over: a place, a trade that is ruled out.
-    var hidden: ReadWord { ReadWord(readings: [], isFiller: isFiller) }
-}
-
 extension Lexicon {
     /// The words of a text, each with what it may be.
     /// - Parameter places: names of places, which are nothing else
@@ -50,7 +39,8 @@ extension Lexicon {
         return found
     }
 
-    private func match(
+    /// The term with this number, if its first word stands here and the others follow.
+    func match(
         _ index: Int, at start: Int, _ quality: Double, _ text: [ReadWord]
     ) -> FoundTerm? {
         let term = terms[index]

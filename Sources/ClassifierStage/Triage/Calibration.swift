@@ -12,8 +12,6 @@ struct Calibration: Hashable, Sendable {
     var polite = 2.2
     /// Weight of a trade that a channel gave as a hint.
     var hint = 4.0
-    /// From this share of the learned model a message asks for no work.
-    var noRequest = 0.5
     /// From this share the learned model's second trade is named.
     var secondShare = 0.2
     /// From this weight of its own a second trade is named.

@@ -3,11 +3,10 @@ import Model
 
 /// Reads by the learned model, which also hears what the terms of the catalogue say; dangers by
 /// those terms alone, so that no lesson can unlearn them.
-struct LearnedReader: Sendable {
+final class LearnedReader: Sendable {
     let model: LearnedModel
-    private let scanner: LexiconScanner
-    private let words: TextReader
-    private let memory = WordMemory()
+    private let words: WordReader
+    private let memory = WordMemory<ReadWord>()
     private let calibration: Calibration
     /// The catalogue may have lost a trade since the model was learned.
     private let isOffered: [Bool]
@@ -15,8 +14,7 @@ struct LearnedReader: Sendable {
     init(_ catalogue: Catalogue, _ model: LearnedModel, _ calibration: Calibration) {
         self.model = model
         self.calibration = calibration
-        scanner = LexiconScanner(catalogue, model.shape)
-        words = TextReader(catalogue)
+        words = WordReader(catalogue, model.shape, model)
         let known = Set(catalogue.trades.map(\.id))
         isOffered = model.shape.trades.map(known.contains)
     }
@@ -24,31 +22,21 @@ struct LearnedReader: Sendable {
     /// Reads a text; places are looked for on the way, as the words have to be known first.
     func read(
         _ folded: FoldedText, hint: TradeID?,
-        places find: (_ except: @escaping (String) -> Bool) -> [PlaceMention]
+        places find: (_ except: @escaping (Int) -> Bool) -> [PlaceMention]
     ) -> (Understanding, [PlaceMention]) {
-        let known = memory.words(of: folded) { word in
-            let learned = model.word(word)
-            return KnownWord(
-                learned: learned, read: scanner.read(word),
-                isWord: learned.isKnown || scanner.lexicon.knows(word))
-        }
-        let places = find { word in
-            folded.tokens.firstIndex { $0.text == word }.map { known[$0].isWord } ?? false
-        }
-        let hidden = words.hidden(folded, places: places)
-        let isHidden = { (number: Int) in number < hidden.count && hidden[number] }
-        let scan = scanner.scan(
-            known.enumerated().map { isHidden($0) ? $1.read.hidden : $1.read })
-        let seen = known.enumerated().map { isHidden($0) ? nil : $1.learned }
-        let opinion = model.opinion(on: seen, beside: scan)
+        var read = memory.values(of: folded.tokens) { words.read($0.text) }
+        let places = find { [read] in read[$0].isWord }
+        words.hide(places, in: &read, folded.tokens)
+        let scan = words.scanner.scan(read)
+        let opinion = model.opinion(on: read, beside: scan)
         let guesses = guesses(opinion, hint)
         let noRequest = Double(opinion.noRequest)
         let understanding = Understanding(
             trades: guesses, secondTrade: second(guesses),
             urgency: urgency(opinion), danger: scan.danger,
-            intent: noRequest >= calibration.noRequest ? opinion.intent : nil,
+            intent: opinion.noRequest >= model.fit.noRequest ? opinion.intent : nil,
             noRequest: noRequest, unknown: Double(opinion.unknown), variety: opinion.variety,
-            evidence: scan.evidence + evidence(opinion, guesses, folded, seen))
+            evidence: scan.evidence + evidence(opinion, guesses, folded, read))
         return (understanding, places)
     }
 
@@ -104,7 +92,7 @@ struct LearnedReader: Sendable {
     /// The words that speak most for the first trade, or for no request at all.
     private func evidence(
         _ opinion: Opinion, _ guesses: [TradeGuess], _ folded: FoldedText,
-        _ words: [LearnedModel.Word?]
+        _ words: [ReadWord]
     ) -> [Evidence] {
         let top = opinion.best(of: model.shape.asked)
         let isTrade = top < model.shape.trades.count
@@ -132,7 +120,7 @@ struct LearnedReader: Sendable {
 
     private func evidence(
         for column: Int, _ name: String, _ opinion: Opinion, _ folded: FoldedText,
-        _ words: [LearnedModel.Word?]
+        _ words: [ReadWord]
     ) -> [Evidence] {
         let weights = model.weights(of: column, in: opinion, words)
         var best: [Int] = []
@@ -145,7 +133,7 @@ struct LearnedReader: Sendable {
         return best.map { word in
             Evidence(
                 speaksFor: name,
-                term: shown(folded.tokens[word].text, isKnown: words[word]?.isKnown == true),
+                term: shown(folded.tokens[word].text, isKnown: words[word].learned?.isKnown == true),
                 weight: rounded(Double(weights[word])))
         }
     }

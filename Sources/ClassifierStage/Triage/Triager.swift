@@ -64,7 +64,9 @@ public struct Triager: Sendable {
         switch reader {
         case .keywords(let keywords):
             places =
-                gazetteer?.find(in: folded, original: text, except: keywords.lexicon.knows) ?? []
+                gazetteer?.find(in: folded, original: text) {
+                    keywords.lexicon.knows(folded.tokens[$0].text)
+                } ?? []
             read = keywords.read(folded, places: places, hint: hint)
         case .learned(let learned):
             (read, places) = learned.read(folded, hint: hint) { isWord in
@@ -138,7 +140,7 @@ public struct TriageAnswer: Sendable {
     /// `not-a-request`; and how likely it is to be right.
     public var best: (label: String, confidence: Double) {
         let first = triage.trades.first
-        if triage.decision == .notARequest || noRequest > max(unknown, first?.confidence ?? 0) {
+        if triage.decision == .notARequest {
             return (Example.noRequest, noRequest)
         }
         guard let first, first.confidence > unknown else { return (Example.unknown, unknown) }

@@ -4,6 +4,7 @@ import Model
 /// scripts, with Arabic prefixes (`فالحمري`), Darija prefixes (`lhassi`) and slips of one letter.
 public struct Gazetteer: Sendable {
     private let names: PlaceNames
+    private let memory = WordMemory<PlaceReading>()
     private let ids: [String: QuartierID]
     private let communes: [QuartierID: String]
 
@@ -31,12 +32,13 @@ public struct Gazetteer: Sendable {
     /// As `find(in:)`, for a text that is folded already.
     /// - Parameters:
     ///   - original: the text that was folded; its punctuation tells where a name stands by itself
-    ///   - isWord: words that are spelt well and no slip of a name
+    ///   - isWord: the numbers of words that are spelt well and no slip of a name
     public func find(
         in folded: FoldedText, original: String,
-        except isWord: @escaping (String) -> Bool = { _ in false }
+        except isWord: @escaping (Int) -> Bool = { _ in false }
     ) -> [PlaceMention] {
-        let walker = PlaceWalker(names, folded.tokens, original, isWord)
+        let words = memory.values(of: folded.tokens) { PlaceReading($0.text, names) }
+        let walker = PlaceWalker(names, folded.tokens, words, original, isWord)
         var hits: [PlaceWalker.Hit] = []
         var position = 0
         while position < folded.tokens.count {

@@ -13,35 +13,33 @@ struct PlaceWalker {
     private let names: PlaceNames
     private let tokens: [FoldedText.Token]
     private let original: String
-    private let isWord: (String) -> Bool
-    /// The number of each word of the text that stands in some name.
-    private let numbers: [Int?]
+    private let isWord: (Int) -> Bool
+    private let words: [PlaceReading]
 
     init(
-        _ names: PlaceNames, _ tokens: [FoldedText.Token], _ original: String,
-        _ isWord: @escaping (String) -> Bool
+        _ names: PlaceNames, _ tokens: [FoldedText.Token], _ words: [PlaceReading],
+        _ original: String, _ isWord: @escaping (Int) -> Bool
     ) {
         self.names = names
         self.tokens = tokens
+        self.words = words
         self.original = original
         self.isWord = isWord
-        numbers = tokens.map { names.number(PlaceWord.plain($0.text)) }
     }
 
     /// The longest name that begins with this word, letter by letter, else with a prefix taken off,
     /// else with one slip.
     func hit(at start: Int) -> Hit? {
+        guard words[start].mayBegin else { return nil }
         if let hit = walk(from: start, changing: nil), isPlace(hit, isInside: false) { return hit }
         return prefixed(at: start) ?? misspelt(at: start)
     }
 
     /// A prefix stands before the first word, or before the second after haï: `hay lamel`.
     private func prefixed(at start: Int) -> Hit? {
-        let isKind = PlaceCue.isKind(PlaceWord.plain(tokens[start].text))
-        let changed = isKind && start + 1 < tokens.count ? start + 1 : start
-        for stem in PlacePrefix.stems(tokens[changed].text) {
-            guard let number = names.number(PlaceWord.plain(stem.rest)),
-                let hit = walk(from: start, changing: Change(changed, number, 0.9)),
+        let changed = words[start].isKind && start + 1 < tokens.count ? start + 1 : start
+        for stem in words[changed].prefixed {
+            guard let hit = walk(from: start, changing: Change(changed, stem.number, 0.9)),
                 isPlace(hit, isInside: stem.isInside)
             else { continue }
             return hit
@@ -53,11 +51,11 @@ struct PlaceWalker {
         let last = min(start + Self.mostSlips, tokens.count) - 1
         guard start <= last else { return nil }
         // A slip in the second word counts only after a first word of a name.
-        guard let position = (start...last).first(where: { numbers[$0] == nil }),
-            !isWord(tokens[position].text)
+        guard let position = (start...last).first(where: { words[$0].number == nil }),
+            !words[position].near.isEmpty, !isWord(position)
         else { return nil }
         var found: Hit?
-        for number in names.numbers(near: PlaceWord.plain(tokens[position].text)) {
+        for number in words[position].near {
             guard let hit = walk(from: start, changing: Change(position, number, 0.75)),
                 !hit.name.isEveryday, isNearEnough(hit)
             else { continue }
@@ -73,7 +71,7 @@ struct PlaceWalker {
 
     /// Alone, a word must be long to be known with a slip in it.
     private func isNearEnough(_ hit: Hit) -> Bool {
-        hit.end - hit.start > 1 || tokens[hit.start].text.unicodeScalars.count >= 6
+        hit.end - hit.start > 1 || words[hit.start].isLong
     }
 
     /// A word of the text read as another.
@@ -94,10 +92,10 @@ struct PlaceWalker {
         var best: Hit?
         for position in start..<tokens.count {
             let isChanged = change?.position == position
-            let number = isChanged ? change?.number : numbers[position]
+            let number = isChanged ? change?.number : words[position].number
             if let number, let next = names.step(from: node, number) {
                 node = next
-            } else if PlaceWord.isArticle(tokens[position].text) {
+            } else if words[position].isArticle {
                 continue
             } else {
                 break

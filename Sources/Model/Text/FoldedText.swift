@@ -11,11 +11,18 @@ public struct FoldedText: Hashable, Sendable {
         public let start: Int
         /// Offset after its last Unicode scalar in the original text.
         public let end: Int
+        /// Of the bytes of its text: a place in a table. Hashing a `String` costs ten times as much.
+        public let hash: UInt32
 
-        public init(text: String, start: Int, end: Int) {
-            self.text = text
+        fileprivate init(_ word: [UInt8], start: Int, end: Int) {
+            text = String(decoding: word, as: UTF8.self)
             self.start = start
             self.end = end
+            // FNV-1a; its upper bits are better than its lower ones.
+            let hash = word.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+                ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+            }
+            self.hash = UInt32(truncatingIfNeeded: hash ^ (hash >> 29))
         }
     }
 
@@ -98,8 +105,7 @@ private struct WordCollector {
 
     private mutating func endWord() {
         guard !word.isEmpty else { return }
-        let text = String(decoding: word, as: UTF8.self)
-        tokens.append(FoldedText.Token(text: text, start: start, end: end))
+        tokens.append(FoldedText.Token(word, start: start, end: end))
         word.removeAll(keepingCapacity: true)
     }
 }
