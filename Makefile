@@ -29,7 +29,7 @@ lint: build ## config and pipelines, whole; and the formatting of the code
 format: ## format the code in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
-bench: packages release ## requests a second through the whole chain, beside a relay that does nothing
+bench: packages release ## requests a second through the whole chain, beside a relay that does nothing (ARGS=triage: the triage alone)
 	.build/release/bench $(ARGS)
 
 monitoring: PACKAGES := prometheus

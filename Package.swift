@@ -90,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Operator", "PrivateBroker", "AMQP", "LedgerStage", "Bootstrap", "Configuration",
-                "PipelineSpec", "StageKit", "Model", argumentParser, logging,
+                "Operator", "PrivateBroker", "AMQP", "LedgerStage", "ClassifierStage", "Bootstrap",
+                "Configuration", "PipelineSpec", "StageKit", "Model", argumentParser, logging,
             ],
             path: "Benchmarks/Chain", swiftSettings: strict),
         .executableTarget(

@@ -16,7 +16,6 @@ struct TriageEvaluate: ParsableCommand {
     @Option(help: "Another model than the configuration's.") var model: String?
     @Flag(help: "Keywords alone, without a model.") var keywords = false
     @Flag(help: "Also every message whose trade is wrong.") var mistakes = false
-    @Flag(help: "Also how many messages a second one core reads.") var speed = false
     @OptionGroup var format: FormatOption
 
     func run() throws {
@@ -46,23 +45,7 @@ struct TriageEvaluate: ParsableCommand {
         for confusion in board.confusions.prefix(15) {
             Console.out("  \(confusion.count)  \(confusion.truth) → \(confusion.said)")
         }
-        if speed { tellSpeed(examples.map(\.text), triager, Gazetteer(chamber)) }
         if mistakes { tellMistakes(board) }
-    }
-
-    /// CPU time of this process, so that a busy machine does not count.
-    private func tellSpeed(_ texts: [String], _ triager: Triager, _ gazetteer: Gazetteer) {
-        let rounds = max(1, 40_000 / max(1, texts.count))
-        let before = clock()
-        var trades = 0
-        for _ in 0..<rounds {
-            for text in texts { trades += triager.triage(text, gazetteer: gazetteer).trades.count }
-        }
-        let seconds = Double(clock() - before) / Double(CLOCKS_PER_SEC)
-        let count = rounds * texts.count
-        Console.out(
-            "\n\(Int(Double(count) / seconds)) messages a second on one core "
-                + "(\(count) read, \(trades) guesses)")
     }
 
     private func tellMistakes(_ board: Scoreboard) {

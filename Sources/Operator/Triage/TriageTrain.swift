@@ -39,6 +39,7 @@ struct TriageTuning: ParsableArguments {
     @Option(help: .hidden) var epochs = ModelBuilder.Settings().training.epochs
     @Option(help: .hidden) var rate = ModelBuilder.Settings().training.rate
     @Option(help: .hidden) var decay = ModelBuilder.Settings().training.decay
+    @Option(help: .hidden) var counts = ModelBuilder.Settings().counts
     @Option(help: .hidden) var term = ModelBuilder.Settings().term
     @Option(help: .hidden) var folds = ModelBuilder.Settings().folds
 
@@ -47,6 +48,7 @@ struct TriageTuning: ParsableArguments {
         settings.training.epochs = epochs
         settings.training.rate = rate
         settings.training.decay = decay
+        settings.counts = counts
         settings.term = term
         settings.folds = folds
         return settings
