@@ -60,7 +60,7 @@ struct LearnedModelTests {
     }
 
     @Test func evidenceHoldsNoWordThatExamplesDoNotHave() {
-        let triage = triager.triage("robinet qui fuit, appelez Xhoukrane au 0550000001")
+        let triage = triager.triage("le robinet du lavabo fuit, plombier svp, Xhoukrane 0550000001")
         let terms = triage.evidence.map(\.term).joined(separator: " ")
         #expect(!terms.lowercased().contains("xhoukrane"))
         #expect(!terms.contains("0550000001"))

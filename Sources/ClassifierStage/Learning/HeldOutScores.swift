@@ -67,7 +67,8 @@ struct HeldOutScores {
             Softmax.apply(&row, shape.asked)
             sureness.apply(to: &row, shape)
             let share = shape.noRequest.reduce(Float(0)) { $0 + row[$1] }
-            if share >= 0.3 { shares.append((share, right[0].contains(shape.noRequest.lowerBound))) }
+            guard share >= 0.3 else { continue }
+            shares.append((share, right[0].contains(shape.noRequest.lowerBound)))
         }
         shares.sort { $0.share > $1.share }
         guard !shares.isEmpty else { return 0.5 }

@@ -57,8 +57,8 @@ struct LinearTrainer {
         gainSquares = [Float](repeating: 10, count: heads.count)
     }
 
-    /// Begins where counting alone would end: how much more often than by chance a feature stands in
-    /// the examples of a column, as a logarithm that rare features keep near zero.
+    /// Begins where counting alone would end: how much more often than by chance a feature stands
+    /// in the examples of a column, as a logarithm that rare features keep near zero.
     mutating func begin(with examples: [TrainingRow], head: Range<Int>, worth: Float) {
         guard worth > 0 else { return }
         var columnCounts = [Float](repeating: 0, count: width)
@@ -95,6 +95,9 @@ struct LinearTrainer {
             for index in order { step(examples[index], rate, options.decay) }
         }
     }
+
+    /// Makes one column less likely than the examples make it.
+    mutating func lower(_ column: Int, by score: Float) { bias[column] -= score }
 
     /// Scores of a text: a sum of rows, divided by the root of how many there are, plus the bias,
     /// plus what terms say.

@@ -17,6 +17,9 @@ public struct ModelBuilder: Sendable {
         /// What a term of the catalogue weighs beside an example; one of an intent; one of urgency.
         public var term: Float = 0.4
         var intentTerm: Float = 0.1
+        /// What an unclear request must score more than the examples ask: they hold many that are
+        /// written in small words, and `le robinet est cassé` has little else.
+        var unclear: Float = 1
         /// The share of the other acceptable trades.
         var also: Float = 0.15
         /// Consecutive examples of one author go to one fold.
@@ -141,6 +144,7 @@ public struct ModelBuilder: Sendable {
         var trainer = LinearTrainer(features: table.count, heads: shape.heads)
         trainer.begin(with: rows, head: shape.asked, worth: settings.counts)
         trainer.fit(rows, settings.training)
+        trainer.lower(shape.unknown, by: settings.unclear)
         return Learner(table: table, trainer: trainer)
     }
 

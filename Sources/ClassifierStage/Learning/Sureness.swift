@@ -27,7 +27,7 @@ struct Sureness: Codable, Hashable, Sendable {
         return 1 / (1 + exp(-(slope * log(inside / (1 - inside)) + shift)))
     }
 
-    /// The best answer gets its worth; the others keep their proportions, and their order behind it.
+    /// The best answer gets its worth; the others keep their proportions and stay behind it.
     func apply(to shares: inout [Float], _ shape: ModelShape) {
         let best = BestAnswer(shares, shape)
         var second: Float = 0

@@ -49,7 +49,9 @@ private struct WordSet {
     init(_ words: [ReadWord], of lexicon: Lexicon) {
         bits = [UInt64](repeating: 0, count: lexicon.words.count / 64 + 1)
         for word in words {
-            for reading in word.readings { bits[reading.word >> 6] |= 1 << UInt64(reading.word & 63) }
+            for reading in word.readings {
+                bits[reading.word >> 6] |= 1 << UInt64(reading.word & 63)
+            }
         }
     }
 

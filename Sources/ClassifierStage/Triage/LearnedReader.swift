@@ -133,7 +133,8 @@ final class LearnedReader: Sendable {
         return best.map { word in
             Evidence(
                 speaksFor: name,
-                term: shown(folded.tokens[word].text, isKnown: words[word].learned?.isKnown == true),
+                term: shown(
+                    folded.tokens[word].text, isKnown: words[word].learned?.isKnown == true),
                 weight: rounded(Double(weights[word])))
         }
     }

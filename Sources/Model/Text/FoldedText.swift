@@ -11,7 +11,7 @@ public struct FoldedText: Hashable, Sendable {
         public let start: Int
         /// Offset after its last Unicode scalar in the original text.
         public let end: Int
-        /// Of the bytes of its text: a place in a table. Hashing a `String` costs ten times as much.
+        /// Of the bytes of its text, for tables: hashing a `String` costs ten times as much.
         public let hash: UInt32
 
         fileprivate init(_ word: [UInt8], start: Int, end: Int) {
