@@ -130,7 +130,9 @@ struct ModelBuilderTests {
         }
     }
 
-    func build(_ examples: [Example]) throws -> LearnedModel {
+    func build(
+        _ examples: [Example], _ concepts: Concepts = .none
+    ) throws -> LearnedModel {
         var settings = ModelBuilder.Settings()
         settings.training.epochs = 3
         settings.folds = 2
@@ -138,7 +140,7 @@ struct ModelBuilderTests {
         let catalogue = try Examples.configuration.get().catalogue
         var small = catalogue
         small.trades = catalogue.trades.filter { ["plombier", "peintre"].contains($0.id.text) }
-        return try ModelBuilder(small, gazetteer: nil, settings: settings).build(examples)
+        return try ModelBuilder(small, concepts, gazetteer: nil, settings: settings).build(examples)
     }
 
     @Test func theSameLessonsGiveTheSameBytes() throws {

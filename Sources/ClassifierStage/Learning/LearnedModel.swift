@@ -9,24 +9,26 @@ public struct LearnedModel: Sendable {
     public let shape: ModelShape
     let fit: ModelFit
     let table: FeatureTable
+    let concepts: Concepts
     let weights: [Int8]
     private let heads: [Range<Int>]
 
-    init(version: String, shape: ModelShape, fit: ModelFit, table: FeatureTable, weights: [Int8]) {
+    init(
+        version: String, shape: ModelShape, fit: ModelFit, concepts: Concepts,
+        table: FeatureTable, weights: [Int8]
+    ) {
         self.version = version
         self.shape = shape
         self.fit = fit
         self.table = table
+        self.concepts = concepts
         self.weights = weights
         heads = shape.heads
     }
 
     /// What a model knows of one word, whatever stands beside it.
     struct Word: Sendable {
-        /// By column: the sum of the rows of its features.
-        let sums: [Int32]
-        /// How many of its features the model has.
-        let features: Int
+        let voice: Voice
         let whole: UInt32
         let sound: UInt32?
         /// True for a word that several examples have.
@@ -34,32 +36,52 @@ public struct LearnedModel: Sendable {
     }
 
     func word(_ text: String) -> Word {
-        let features = WordFeatures(text)
-        var sums = [Int32](repeating: 0, count: shape.width)
-        var known = 0
-        for hash in features.hashes { known += add(table.row(of: hash), to: &sums) }
+        let features = WordFeatures(text, meaning: concepts.meaning(of: text))
+        var voice = Voice(width: shape.width)
+        for hash in features.hashes { add(table.row(of: hash), to: &voice) }
         return Word(
-            sums: sums, features: known, whole: features.whole, sound: features.sound,
-            isKnown: table.holds(WordFeatures.mixed(features.whole)))
+            voice: voice, whole: features.whole, sound: features.sound,
+            isKnown: table.holds(FeatureKind.words.marking(WordFeatures.mixed(features.whole))))
     }
 
-    /// 1 if there is such a row.
-    private func add(_ row: Int32, to sums: inout [Int32]) -> Int {
-        guard row >= 0 else { return 0 }
-        let width = shape.width
-        let base = Int(row) * width
-        weights.withUnsafeBufferPointer { weights in
-            sums.withUnsafeMutableBufferPointer { sums in
-                for column in 0..<width { sums[column] &+= Int32(weights[base &+ column]) }
-            }
+    /// What rows say together, kind by kind.
+    struct Voice: Sendable {
+        /// By kind and column: the sum of the rows.
+        var sums: [Int32]
+        /// By kind: the sum of the squares of what each row is worth.
+        var squares: [Float]
+
+        init(width: Int) {
+            sums = [Int32](repeating: 0, count: FeatureKind.count * width)
+            squares = [Float](repeating: 0, count: FeatureKind.count)
         }
-        return 1
+
+        mutating func add(_ other: Voice) {
+            other.sums.withUnsafeBufferPointer { more in
+                sums.withUnsafeMutableBufferPointer { sums in
+                    for index in 0..<min(more.count, sums.count) { sums[index] &+= more[index] }
+                }
+            }
+            for kind in squares.indices { squares[kind] += other.squares[kind] }
+        }
+
+        /// By kind: what a sum is divided by.
+        var roots: [Float] { squares.map { $0 > 0 ? 1 / $0.squareRoot() : 0 } }
     }
 
-    private static func add(_ more: [Int32], to sums: inout [Int32]) {
-        more.withUnsafeBufferPointer { more in
-            sums.withUnsafeMutableBufferPointer { sums in
-                for column in 0..<min(more.count, sums.count) { sums[column] &+= more[column] }
+    private func add(_ row: Int32, to voice: inout Voice) {
+        guard row >= 0 else { return }
+        let width = shape.width
+        let kind = FeatureKind.index(of: table.hashes[Int(row)])
+        let rarity = table.rarity(of: row)
+        voice.squares[kind] += rarity * rarity
+        let base = Int(row) * width
+        let offset = kind * width
+        weights.withUnsafeBufferPointer { weights in
+            voice.sums.withUnsafeMutableBufferPointer { sums in
+                for column in 0..<width {
+                    sums[offset &+ column] &+= Int32(weights[base &+ column])
+                }
             }
         }
     }
@@ -67,8 +89,7 @@ public struct LearnedModel: Sendable {
     /// What the model makes of the words of a text.
     /// - Parameter words: `nil` for those that are hidden
     func opinion(on words: [ReadWord], beside scan: LexiconScan) -> Opinion {
-        var sums = [Int32](repeating: 0, count: shape.width)
-        var known = 0
+        var voice = Voice(width: shape.width)
         var pairs = WordPairs()
         var rows: [(pair: Int32, sounds: Int32)] = []
         rows.reserveCapacity(words.count)
@@ -78,19 +99,25 @@ public struct LearnedModel: Sendable {
                 rows.append((-1, -1))
                 continue
             }
-            known += word.features
-            Self.add(word.sums, to: &sums)
+            voice.add(word.voice)
             let (letters, sounds) = pairs.next(word.whole, word.sound)
             let found = (
                 pair: table.row(of: letters), sounds: sounds.map(table.row) ?? -1
             )
-            known += add(found.pair, to: &sums) + add(found.sounds, to: &sums)
+            add(found.pair, to: &voice)
+            add(found.sounds, to: &voice)
             rows.append(found)
         }
-        let root = 1 / Float(max(1, known)).squareRoot()
-        var scores = [Float](repeating: 0, count: sums.count)
+        let roots = voice.roots
+        var scores = [Float](repeating: 0, count: shape.width)
+        for (kind, root) in roots.enumerated() where root > 0 {
+            let base = kind * shape.width
+            for column in scores.indices {
+                scores[column] += Float(voice.sums[base + column]) * root
+            }
+        }
         for column in scores.indices {
-            scores[column] = Float(sums[column]) * fit.scales[column] * root + fit.bias[column]
+            scores[column] = scores[column] * fit.scales[column] + fit.bias[column]
         }
         for (column, strength) in scan.columns {
             scores[column] += strength * fit.gains[shape.head(of: column)]
@@ -101,18 +128,22 @@ public struct LearnedModel: Sendable {
             Softmax.apply(&scores, columns)
         }
         fit.sureness.apply(to: &scores, shape)
-        return Opinion(shape: shape, shares: scores, pairs: rows, root: root)
+        return Opinion(shape: shape, shares: scores, pairs: rows, roots: roots)
     }
 
     /// How much each word of a text speaks for a column, in units of the score.
     func weights(of column: Int, in opinion: Opinion, _ words: [ReadWord]) -> [Float] {
-        let scale = fit.scales[column] * opinion.root
-        return zip(words, opinion.pairs).map { word, rows in
-            var sum = word.learned?.sums[column] ?? 0
-            for row in [rows.pair, rows.sounds] where row >= 0 {
-                sum += Int32(weights[Int(row) * shape.width + column])
+        zip(words, opinion.pairs).map { word, rows in
+            var sum: Float = 0
+            for (kind, root) in opinion.roots.enumerated() {
+                let said = word.learned?.voice.sums[kind * shape.width + column] ?? 0
+                sum += Float(said) * root
             }
-            return Float(sum) * scale
+            for row in [rows.pair, rows.sounds] where row >= 0 {
+                let root = opinion.roots[FeatureKind.index(of: table.hashes[Int(row)])]
+                sum += Float(weights[Int(row) * shape.width + column]) * root
+            }
+            return sum * fit.scales[column]
         }
     }
 }
@@ -143,8 +174,8 @@ struct Opinion: Sendable {
     let shares: [Float]
     /// For each word the rows of the pairs that end with it; -1: none.
     let pairs: [(pair: Int32, sounds: Int32)]
-    /// One over the root of the number of known features.
-    let root: Float
+    /// By kind of feature: what its sums are divided by.
+    let roots: [Float]
 
     /// That no work is asked for.
     var noRequest: Float {

@@ -2,7 +2,7 @@ import Foundation
 
 /// A text to learn from, as rows of a feature table and what is right for each head.
 struct TrainingRow: Sendable {
-    let rows: [Int32]
+    let rows: [RowValue]
     /// What the terms of the catalogue say of it.
     let terms: [(column: Int, strength: Float)]
     /// For each head what is right.
@@ -23,7 +23,7 @@ struct TrainingRow: Sendable {
 /// How the weights are fitted.
 public struct TrainingOptions: Sendable {
     public var epochs = 5
-    public var rate: Float = 0.35
+    public var rate: Float = 0.12
     /// Pull of each weight towards zero, per example that touches it.
     public var decay: Float = 1.5e-3
     public var seed: UInt64 = 31
@@ -66,10 +66,11 @@ struct LinearTrainer {
         for example in examples {
             guard case .shares(let targets) = example.targets[0] else { continue }
             for target in targets { columnCounts[target.column] += target.share * example.weight }
-            for row in example.rows where row >= 0 {
-                rowCounts[Int(row)] += example.weight
+            for row in example.rows {
+                rowCounts[Int(row.row)] += example.weight
                 for target in targets {
-                    weights[Int(row) * width + target.column] += target.share * example.weight
+                    weights[Int(row.row) * width + target.column] +=
+                        target.share * example.weight
                 }
             }
         }
@@ -99,19 +100,17 @@ struct LinearTrainer {
     /// Makes one column less likely than the examples make it.
     mutating func lower(_ column: Int, by score: Float) { bias[column] -= score }
 
-    /// Scores of a text: a sum of rows, divided by the root of how many there are, plus the bias,
-    /// plus what terms say.
-    func scores(_ rows: [Int32], _ terms: [(column: Int, strength: Float)]) -> [Float] {
+    /// Scores of a text: a sum of rows, each for what it is worth there, plus the bias, plus what
+    /// terms say.
+    func scores(_ rows: [RowValue], _ terms: [(column: Int, strength: Float)]) -> [Float] {
         var sums = [Float](repeating: 0, count: width)
-        let known = rows.reduce(0) { $0 + ($1 >= 0 ? 1 : 0) }
-        let scale = 1 / Float(max(1, known)).squareRoot()
         weights.withUnsafeBufferPointer { weights in
-            for row in rows where row >= 0 {
-                let base = Int(row) * width
-                for column in 0..<width { sums[column] += weights[base + column] }
+            for row in rows {
+                let base = Int(row.row) * width
+                for column in 0..<width { sums[column] += weights[base + column] * row.value }
             }
         }
-        for column in 0..<width { sums[column] = sums[column] * scale + bias[column] }
+        for column in 0..<width { sums[column] += bias[column] }
         for (column, strength) in terms { sums[column] += strength * gains[head(of: column)] }
         return sums
     }
@@ -141,25 +140,23 @@ struct LinearTrainer {
             gainSquares[head] += slope * slope
             gains[head] -= rate * slope / gainSquares[head].squareRoot()
         }
-        let known = example.rows.reduce(0) { $0 + ($1 >= 0 ? 1 : 0) }
-        let scale = 1 / Float(max(1, known)).squareRoot()
-        Self.update(&bias, &biasSquares, 0, gradient, rate, 0)
-        for column in 0..<width { gradient[column] *= scale }
-        for row in example.rows where row >= 0 {
-            Self.update(&weights, &squares, Int(row) * width, gradient, rate, decay)
+        Self.update(&bias, &biasSquares, 0, gradient, 1, rate, 0)
+        for row in example.rows {
+            Self.update(
+                &weights, &squares, Int(row.row) * width, gradient, row.value, rate, decay)
         }
     }
 
     private static func update(
         _ weights: inout [Float], _ squares: inout [Float], _ base: Int, _ gradient: [Float],
-        _ rate: Float, _ decay: Float
+        _ value: Float, _ rate: Float, _ decay: Float
     ) {
         weights.withUnsafeMutableBufferPointer { weights in
             squares.withUnsafeMutableBufferPointer { squares in
                 gradient.withUnsafeBufferPointer { gradient in
                     let keep = 1 - decay
                     for column in 0..<gradient.count {
-                        let slope = gradient[column]
+                        let slope = gradient[column] * value
                         let square = squares[base + column] + slope * slope
                         squares[base + column] = square
                         weights[base + column] =

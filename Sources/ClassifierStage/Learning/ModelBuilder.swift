@@ -34,6 +34,7 @@ public struct ModelBuilder: Sendable {
     }
 
     let catalogue: Catalogue
+    let concepts: Concepts
     let gazetteer: Gazetteer?
     let shape: ModelShape
     let settings: Settings
@@ -41,9 +42,11 @@ public struct ModelBuilder: Sendable {
 
     /// - Parameter gazetteer: places are hidden from the model; `nil`: none is known
     public init(
-        _ catalogue: Catalogue, gazetteer: Gazetteer?, settings: Settings = Settings()
+        _ catalogue: Catalogue, _ concepts: Concepts, gazetteer: Gazetteer?,
+        settings: Settings = Settings()
     ) {
         self.catalogue = catalogue
+        self.concepts = concepts
         self.gazetteer = gazetteer
         self.settings = settings
         shape = ModelShape(trades: catalogue.trades.map(\.id))
@@ -60,7 +63,7 @@ public struct ModelBuilder: Sendable {
         var words = folded.tokens.map { reader.read($0.text) }
         reader.hide(places, in: &words, folded.tokens)
         return Lesson(
-            example: example, features: TextFeatures(folded, words),
+            example: example, features: TextFeatures(folded, words, concepts),
             scan: reader.scanner.scan(words))
     }
 
@@ -76,7 +79,7 @@ public struct ModelBuilder: Sendable {
         let learner = learn(lessons)
         let sureness = calibration.sureness()
         return try Quantizer(shape).model(
-            learner.trainer, learner.table,
+            learner.trainer, learner.table, concepts,
             ModelFit(
                 temperatures: shape.heads.indices.map(calibration.temperature),
                 sureness: sureness, emergency: settings.emergency,
@@ -115,29 +118,35 @@ public struct ModelBuilder: Sendable {
         let trainer: LinearTrainer
 
         func scores(_ lesson: Lesson) -> [Float] {
-            trainer.scores(table.rows(of: lesson.features.hashes), lesson.scan.columns)
+            trainer.scores(table.values(of: lesson.features.hashes), lesson.scan.columns)
         }
     }
 
     func learn(_ lessons: [Lesson]) -> Learner {
         let terms = KeywordExamples.terms(catalogue).map {
-            ($0, TextFeatures(FoldedText($0.text)))
+            ($0, TextFeatures(FoldedText($0.text), [], concepts))
         }
         var uses: [UInt32: Int] = [:]
         for features in lessons.map(\.features) + terms.map(\.1) {
             for hash in Set(features.hashes) { uses[hash, default: 0] += 1 }
         }
-        let table = FeatureTable(uses.filter { $0.value >= settings.leastUse }.keys.sorted())
+        let hashes = uses.filter { $0.value >= settings.leastUse }.keys.sorted()
+        let texts = lessons.count + terms.count
+        let table = FeatureTable(
+            hashes,
+            rarities: hashes.map {
+                FeatureTable.rarity(texts: texts, with: uses[$0] ?? 0)
+            })
         let targets = TrainingTargets(shape, settings)
         let rows =
             lessons.map {
                 TrainingRow(
-                    rows: table.rows(of: $0.features.hashes), terms: $0.scan.columns,
+                    rows: table.values(of: $0.features.hashes), terms: $0.scan.columns,
                     targets: targets.of($0.example), weight: 1)
             }
             + terms.map { term, features in
                 TrainingRow(
-                    rows: table.rows(of: features.hashes), terms: [],
+                    rows: table.values(of: features.hashes), terms: [],
                     targets: targets.of(term),
                     weight: term.intent == nil ? settings.term : settings.intentTerm)
             }

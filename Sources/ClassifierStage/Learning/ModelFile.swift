@@ -10,9 +10,10 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
 }
 
 /// The form of `model.bin`: a line that names it, the length of a JSON header, the header, the
-/// number of rows, their hashes in rising order, their weights. Numbers are 32-bit little-endian.
+/// number of words that have a concept, the words and their concepts; the number of rows, their
+/// hashes in rising order, their rarities, their weights. Numbers are 32-bit little-endian.
 enum ModelFile {
-    private static let title = Array("maalem triage model 2\n".utf8)
+    private static let title = Array("maalem triage model 3\n".utf8)
 
     private struct Header: Codable {
         var shape: ModelShape
@@ -24,8 +25,12 @@ enum ModelFile {
         var bytes = title
         append(UInt32(header.count), to: &bytes)
         bytes += header
+        append(UInt32(model.concepts.words.count), to: &bytes)
+        for word in model.concepts.words { append(word, to: &bytes) }
+        for meaning in model.concepts.meanings { append(meaning, to: &bytes) }
         append(UInt32(model.table.count), to: &bytes)
         for hash in model.table.hashes { append(hash, to: &bytes) }
+        bytes += model.table.rarities
         bytes += model.weights.map { UInt8(bitPattern: $0) }
         return bytes
     }
@@ -52,18 +57,23 @@ enum ModelFile {
             throw broken("its header is not readable")
         }
         at += Int(length)
+        guard let known = number(bytes, &at), let words = numbers(Int(known), bytes, &at),
+            let meanings = numbers(Int(known), bytes, &at)
+        else { throw broken("it ends early") }
         let width = header.shape.width
-        guard let count = number(bytes, &at), bytes.count == at + Int(count) * (4 + width),
+        guard let count = number(bytes, &at), bytes.count == at + Int(count) * (5 + width),
             header.fit.scales.count == width, header.fit.bias.count == width,
             header.fit.temperatures.count == header.shape.heads.count,
             header.fit.gains.count == header.shape.heads.count
         else { throw broken("its length is not what its header says") }
-        var hashes: [UInt32] = []
-        hashes.reserveCapacity(Int(count))
-        for _ in 0..<count { hashes.append(number(bytes, &at) ?? 0) }
+        let hashes = numbers(Int(count), bytes, &at) ?? []
+        let rarities = Array(bytes[at..<(at + Int(count))])
+        at += Int(count)
         return LearnedModel(
             version: version(of: bytes), shape: header.shape, fit: header.fit,
-            table: FeatureTable(hashes), weights: bytes[at...].map { Int8(bitPattern: $0) })
+            concepts: Concepts(words: words, meanings: meanings),
+            table: FeatureTable(hashes, rarities: rarities),
+            weights: bytes[at...].map { Int8(bitPattern: $0) })
     }
 
     private static func append(_ number: UInt32, to bytes: inout [UInt8]) {
@@ -78,6 +88,14 @@ enum ModelFile {
         for index in 0..<4 { number |= UInt32(bytes[at + index]) << UInt32(8 * index) }
         at += 4
         return number
+    }
+
+    private static func numbers(_ count: Int, _ bytes: [UInt8], _ at: inout Int) -> [UInt32]? {
+        guard at + 4 * count <= bytes.count else { return nil }
+        var numbers: [UInt32] = []
+        numbers.reserveCapacity(count)
+        for _ in 0..<count { numbers.append(number(bytes, &at) ?? 0) }
+        return numbers
     }
 }
 

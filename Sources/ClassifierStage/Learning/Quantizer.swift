@@ -13,21 +13,21 @@ struct Quantizer {
 
     /// - Throws: `EncodingError`
     func model(
-        _ trainer: LinearTrainer, _ table: FeatureTable, _ fit: ModelFit
+        _ trainer: LinearTrainer, _ table: FeatureTable, _ concepts: Concepts, _ fit: ModelFit
     ) throws -> LearnedModel {
         let width = shape.width
         let kept = strongest(trainer, table)
         var scales = [Float](repeating: 1, count: width)
         for column in 0..<width {
             var top: Float = 1e-6
-            for row in kept { top = max(top, abs(trainer.weights[row * width + column])) }
+            for row in kept { top = max(top, abs(worth(row, column, trainer, table))) }
             scales[column] = top / 127
         }
         var weights: [Int8] = []
         weights.reserveCapacity(kept.count * width)
         for row in kept {
             for column in 0..<width {
-                let weight = trainer.weights[row * width + column] / scales[column]
+                let weight = worth(row, column, trainer, table) / scales[column]
                 weights.append(Int8(weight.rounded()))
             }
         }
@@ -36,10 +36,19 @@ struct Quantizer {
         fit.bias = trainer.bias
         fit.gains = trainer.gains
         let model = LearnedModel(
-            version: "", shape: shape, fit: fit,
-            table: FeatureTable(kept.map { table.hashes[$0] }), weights: weights)
+            version: "", shape: shape, fit: fit, concepts: concepts,
+            table: FeatureTable(
+                kept.map { table.hashes[$0] }, rarities: kept.map { table.rarities[$0] }),
+            weights: weights)
         // Read back, so that it bears the version of its file.
         return try ModelFile.model(ModelFile.bytes(model), path: "the new model")
+    }
+
+    /// A weight with the rarity of its feature in it, so that reading only adds.
+    private func worth(
+        _ row: Int, _ column: Int, _ trainer: LinearTrainer, _ table: FeatureTable
+    ) -> Float {
+        trainer.weights[row * trainer.width + column] * table.rarity(of: Int32(row))
     }
 
     private func strongest(_ trainer: LinearTrainer, _ table: FeatureTable) -> [Int] {
@@ -48,7 +57,7 @@ struct Quantizer {
         let strengths = (0..<table.count).map { row in
             trainer.weights[(row * width)..<((row + 1) * width)].reduce(Float(0)) {
                 max($0, abs($1))
-            }
+            } * table.rarity(of: Int32(row))
         }
         return (0..<table.count).sorted { (strengths[$1], $0) < (strengths[$0], $1) }
             .prefix(mostRows).sorted()

@@ -1,7 +1,7 @@
 import Model
 
 /// What the learned model sees of one word: hashes of pieces of its letters and of its sounds, of
-/// the whole word and of all its sounds.
+/// the whole word, of all its sounds, and of what it means.
 struct WordFeatures: Sendable {
     private(set) var hashes: [UInt32] = []
     /// For pairs of neighbours.
@@ -9,7 +9,8 @@ struct WordFeatures: Sendable {
     /// `nil` for a word with fewer than two consonants.
     let sound: UInt32?
 
-    init(_ word: String) {
+    /// - Parameter meaning: what a dictionary says of the word
+    init(_ word: String, meaning: UInt32? = nil) {
         var letters = [Self.edge]
         WordSounds.appendLetters(of: word, to: &letters)
         letters.append(Self.edge)
@@ -19,21 +20,22 @@ struct WordFeatures: Sendable {
         sounds.append(Self.edge)
         sound = sounds.count > 3 ? Self.hash(sounds, seed: Self.soundWordSeed) : nil
         hashes.reserveCapacity(letters.count * 6)
-        pieces(of: letters, from: 2, to: 5, seed: Self.letterSeed)
-        hashes.append(Self.mixed(whole))
+        pieces(of: letters, from: 2, to: 5, seed: Self.letterSeed, .letters)
+        hashes.append(FeatureKind.words.marking(Self.mixed(whole)))
+        if let meaning { hashes.append(meaning) }
         guard let sound else { return }
-        pieces(of: sounds, from: 3, to: 4, seed: Self.soundSeed)
-        hashes.append(Self.mixed(sound))
+        pieces(of: sounds, from: 3, to: 4, seed: Self.soundSeed, .sounds)
+        hashes.append(FeatureKind.sounds.marking(Self.mixed(sound)))
     }
 
     private mutating func pieces(
-        of letters: [UInt8], from least: Int, to most: Int, seed: UInt32
+        of letters: [UInt8], from least: Int, to most: Int, seed: UInt32, _ kind: FeatureKind
     ) {
         for start in letters.indices {
             var hash = seed
             for index in start..<min(letters.count, start + most) {
                 hash = (hash ^ UInt32(letters[index])) &* Self.prime
-                if index - start + 1 >= least { hashes.append(Self.mixed(hash)) }
+                if index - start + 1 >= least { hashes.append(kind.marking(Self.mixed(hash))) }
             }
         }
     }
@@ -46,6 +48,23 @@ struct WordFeatures: Sendable {
     private static let wordSeed: UInt32 = 0x1234_5678
     private static let soundSeed: UInt32 = 0x27D4_EB2F
     private static let soundWordSeed: UInt32 = 0x1656_67B1
+
+    private static let conceptSeed: UInt32 = 0x2545_F491
+    private static let dictionarySeed: UInt32 = 0x6C07_8965
+    private static let stemSeed: UInt32 = 0x41C6_4E6D
+
+    /// The feature of a concept.
+    static func concept(_ name: String) -> UInt32 {
+        FeatureKind.meanings.marking(hash(name, seed: conceptSeed))
+    }
+
+    /// Where a dictionary keeps a word, and a stem.
+    static func dictionaryWord(_ word: String) -> UInt32 { hash(word, seed: dictionarySeed) }
+    static func dictionaryStem(_ stem: String) -> UInt32 { hash(stem, seed: stemSeed) }
+
+    private static func hash(_ text: String, seed: UInt32) -> UInt32 {
+        mixed(text.utf8.reduce(seed) { ($0 ^ UInt32($1)) &* prime })
+    }
 
     private static func hash(_ letters: [UInt8], seed: UInt32) -> UInt32 {
         var hash = seed
@@ -70,11 +89,12 @@ struct WordPairs {
 
     /// The pairs that end with this word.
     mutating func next(_ whole: UInt32, _ sound: UInt32?) -> (letters: UInt32, sounds: UInt32?) {
-        let pair = WordFeatures.mixed((before &* WordFeatures.prime) ^ whole ^ Self.seed)
+        let pair = FeatureKind.words.marking(
+            WordFeatures.mixed((before &* WordFeatures.prime) ^ whole ^ Self.seed))
         before = whole
         guard let sound else { return (pair, nil) }
-        let heard = WordFeatures.mixed(
-            (soundBefore &* WordFeatures.prime) ^ sound ^ Self.soundSeed)
+        let heard = FeatureKind.sounds.marking(
+            WordFeatures.mixed((soundBefore &* WordFeatures.prime) ^ sound ^ Self.soundSeed))
         soundBefore = sound
         return (pair, heard)
     }
@@ -95,14 +115,14 @@ struct TextFeatures: Sendable {
     private(set) var hashes: [UInt32] = []
 
     /// - Parameter words: those of the text, some of them hidden; else none is
-    init(_ text: FoldedText, _ words: [ReadWord] = []) {
+    init(_ text: FoldedText, _ words: [ReadWord] = [], _ concepts: Concepts) {
         var pairs = WordPairs()
         for (number, token) in text.tokens.enumerated() {
             if number < words.count, words[number].isHidden {
                 pairs.hide()
                 continue
             }
-            let word = WordFeatures(token.text)
+            let word = WordFeatures(token.text, meaning: concepts.meaning(of: token.text))
             hashes += word.hashes
             let (letters, sounds) = pairs.next(word.whole, word.sound)
             hashes.append(letters)

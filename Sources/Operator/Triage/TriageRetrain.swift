@@ -30,7 +30,8 @@ struct TriageRetrain: ParsableCommand {
         let heldOut = try ExampleFiles.load(directory: place.config + "/triage/heldout")
         let old = try LearnedModel.load(configDirectory: place.config)
         let new = try ModelBuilder(
-            configuration.catalogue, gazetteer: gazetteer, settings: tuning.settings
+            configuration.catalogue, try Concepts.load(configDirectory: place.config),
+            gazetteer: gazetteer, settings: tuning.settings
         ).build(examples) { Console.note($0) }
         func right(_ model: LearnedModel?) throws -> Double {
             let triager = try Triager(configuration.catalogue, learned: model)

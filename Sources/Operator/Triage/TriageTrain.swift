@@ -25,7 +25,8 @@ struct TriageTrain: ParsableCommand {
         let chamber = try configuration.chamber(scope.chamber)
         let all = try place.examples(examples)
         let builder = ModelBuilder(
-            configuration.catalogue, gazetteer: Gazetteer(chamber), settings: tuning.settings)
+            configuration.catalogue, try Concepts.load(configDirectory: place.config),
+            gazetteer: Gazetteer(chamber), settings: tuning.settings)
         let model = try builder.build(all) { Console.note($0) }
         let bytes = try model.bytes()
         let path = output ?? LearnedModel.path(in: place.config)
