@@ -33,7 +33,7 @@ struct LearnedModelTests {
             directory: Examples.directory + "/triage/heldout")
         let board = Scoreboard(heldOut, triager, gazetteer)
         #expect(heldOut.count >= 1300)
-        #expect(board.trades.value >= 0.86)
+        #expect(board.trades.value >= 0.89)
         #expect(board.topTwo.value >= 0.93)
         #expect(board.noRequestRight.value >= 0.93)
         #expect(board.emergencyFound.value >= 0.8)
@@ -156,6 +156,34 @@ struct ModelBuilderTests {
         let triager = try Triager(try Examples.configuration.get().catalogue, learned: model)
         #expect(triager.triage("le robinet est cassé").trades.first?.trade.text == "plombier")
         #expect(triager.triage("peindre le salon").trades.first?.trade.text == "peintre")
+    }
+
+    @Test func whatAWordMeansIsLearnedForEveryVariety() throws {
+        let text = "سبالة"
+        let tap = Concepts([("tap", ["robinet", "سبالة"]), ("room", ["salon", "chambre"])])
+        let model = try build(lessons(), tap)
+        #expect(tap.meaning(of: "robinet") == tap.meaning(of: FoldedText.fold("السبالة")))
+        #expect(try ModelFile.model(model.bytes(), path: "x").concepts.words == tap.words)
+        let column = try #require(model.shape.trades.firstIndex { $0.text == "plombier" })
+        func score(_ model: LearnedModel) -> Int32 {
+            model.word(FoldedText.fold(text)).voice.sums
+                .enumerated().filter { $0.offset % model.shape.width == column }
+                .reduce(0) { $0 + $1.element }
+        }
+        #expect(score(model) > score(try build(lessons())))
+    }
+
+    @Test func aWordHasOneMeaning() throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "concepts-\(UInt64.random(in: 0 ... .max)).txt")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data("# for people\ntap: robinet, حنفية\nvalve: vanne, robinet\n".utf8).write(to: file)
+        #expect(throws: ModelFileError(
+            path: file.path, line: 3, reason: "`robinet` stands in `tap` already")
+        ) { try Concepts.load(path: file.path) }
+        try Data("tap robinet\n".utf8).write(to: file)
+        #expect(throws: ModelFileError.self) { try Concepts.load(path: file.path) }
+        #expect(try Concepts.load(configDirectory: Examples.directory).words.count > 30_000)
     }
 
     @Test func bothScriptsSoundAlike() {

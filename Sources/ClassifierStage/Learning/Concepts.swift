@@ -72,7 +72,8 @@ extension Concepts {
         return try load(path: path)
     }
 
-    /// A line a concept: `tap: robinet, robinets, روبيني`; lines that begin with `#` are for people.
+    /// A line a concept: `tap: robinet, robinets, روبيني`; lines that begin with `#` are for
+    /// people.
     /// - Throws: `ModelFileError` with the line that is wrong
     static func load(path: String) throws -> Concepts {
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -84,7 +85,7 @@ extension Concepts {
             .split(separator: "\n", omittingEmptySubsequences: false)
         for (number, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
             func broken(_ reason: String) -> ModelFileError {
-                ModelFileError(path: "\(path):\(number + 1)", reason: reason)
+                ModelFileError(path: path, line: number + 1, reason: reason)
             }
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2 else { throw broken("a concept is written `name: word, word`") }

@@ -81,7 +81,7 @@ public enum ExampleFiles {
                 return try decoder.decode(Example.self, from: Data(line))
             } catch {
                 throw ModelFileError(
-                    path: "\(path):\(number + 1)", reason: "this is no example: \(error)")
+                    path: path, line: number + 1, reason: "this is no example: \(error)")
             }
         }
     }

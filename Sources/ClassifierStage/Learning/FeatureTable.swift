@@ -10,8 +10,8 @@ struct RowValue: Sendable {
 struct FeatureTable: Sendable {
     /// The hash of each row.
     let hashes: [UInt32]
-    /// How much each row tells by being rare, in sixteenths: 16 for a feature of every text, more for
-    /// fewer (inverse document frequency, 1 + ln((1 + texts) / (1 + texts with it))).
+    /// How much each row tells by being rare, in sixteenths: 16 for a feature of every text, more
+    /// for fewer (inverse document frequency, 1 + ln((1 + texts) / (1 + texts with it))).
     let rarities: [UInt8]
     /// The hash in the upper half, in the lower one the row plus one; 0: free. Both in one word
     /// of memory, as each look is a cache miss.

@@ -4,9 +4,13 @@ import Model
 /// Why a model cannot be used.
 public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
     public let path: String
+    /// Counted from 1; `nil` where it is the file as a whole.
+    public var line: Int?
     public let reason: String
 
-    public var description: String { "\(path): \(reason)" }
+    public var description: String {
+        line.map { "\(path):\($0): \(reason)" } ?? "\(path): \(reason)"
+    }
 }
 
 /// The form of `model.bin`: a line that names it, the length of a JSON header, the header, the

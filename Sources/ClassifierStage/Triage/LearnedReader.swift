@@ -124,7 +124,8 @@ final class LearnedReader: Sendable {
     ) -> [Evidence] {
         let weights = model.weights(of: column, in: opinion, words)
         var best: [Int] = []
-        for (word, weight) in weights.enumerated() where weight >= Self.leastWeight {
+        for (word, weight) in weights.enumerated()
+        where weight >= Self.leastWeight && !isLetter(folded.tokens[word].text) {
             let at = best.firstIndex { weights[$0] < weight } ?? best.count
             guard at < Self.mostEvidence else { continue }
             best.insert(word, at: at)
@@ -133,17 +134,19 @@ final class LearnedReader: Sendable {
         return best.map { word in
             Evidence(
                 speaksFor: name,
-                term: shown(
-                    folded.tokens[word].text, isKnown: words[word].learned?.isKnown == true),
+                term: shown(folded.tokens[word].text, words[word]),
                 weight: rounded(Double(weights[word])))
         }
     }
 
-    /// A word that several examples have is nobody's name; of any other its first letters only, for
-    /// evidence is kept in the open (design, law 9).
-    private func shown(_ word: String, isKnown: Bool) -> String {
+    /// The `l` of `l'évier` is no evidence that a person could follow.
+    private func isLetter(_ word: String) -> Bool { word.unicodeScalars.count == 1 }
+
+    /// A word of the catalogue or of several examples is nobody's name; of any other its first
+    /// letters only, for evidence is kept in the open (design, law 9).
+    private func shown(_ word: String, _ read: ReadWord) -> String {
         let isNumber = word.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        if !isNumber, isKnown { return word }
+        if !isNumber, read.isWord || read.isFiller { return word }
         return isNumber ? "0…" : "\(String(word.unicodeScalars.prefix(3)))…"
     }
 }

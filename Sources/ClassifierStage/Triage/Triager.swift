@@ -87,7 +87,8 @@ public struct Triager: Sendable {
         let usual = trades.first.flatMap { usualUrgencies[$0.trade] } ?? .week
         let triage = Triage(
             decision: decision(trades, intent), trades: trades, secondTrade: read.secondTrade,
-            urgency: UrgencyReader.urgency(read, given: given, usual: usual),
+            urgency: UrgencyReader.urgency(
+                read, given: given, usual: usual, isNoRequest: intent != nil),
             quartier: place?.guess, variety: read.variety,
             language: given.language ?? read.variety.reply, danger: read.danger, intent: intent,
             evidence: evidence, model: model)

@@ -5,8 +5,12 @@ enum UrgencyReader {
     /// A desk operator's verdict holds; a hint of another channel makes nothing less urgent than
     /// the words do.
     /// - Parameter usual: where nobody says how soon
-    static func urgency(_ read: Understanding, given: Given, usual: Urgency) -> Urgency {
+    /// - Parameter isNoRequest: thanks and complaints wait for nobody
+    static func urgency(
+        _ read: Understanding, given: Given, usual: Urgency, isNoRequest: Bool
+    ) -> Urgency {
         if given.isVerdict, let urgency = given.urgency { return urgency }
+        if isNoRequest, read.danger == nil { return .flexible }
         let said = read.danger == nil ? read.urgency : .emergency
         guard let hint = given.urgency else { return said ?? usual }
         guard let said else { return hint }

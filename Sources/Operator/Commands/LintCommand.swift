@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import ClassifierStage
 import Configuration
 import Model
 import PipelineSpec
@@ -32,11 +33,17 @@ struct LintCommand: ParsableCommand {
         for load in [
             { _ = try Configuration.load(directory: place.config) },
             { _ = try Templates.load(directory: place.config + "/templates") },
+            { _ = try Concepts.load(configDirectory: place.config) },
+            { _ = try place.examples([]) },
+            { _ = try LearnedModel.load(configDirectory: place.config) },
         ] as [() throws -> Void] {
             do {
                 try load()
             } catch let errors as YAMLErrors {
                 found += errors.diagnostics
+            } catch let error as ModelFileError {
+                let place = Place(file: error.path, line: error.line ?? 1, column: 1)
+                found.append(place.error(error.reason, hint: "see docs/triage.md"))
             } catch {
                 let place = Place(file: place.config, line: 1, column: 1)
                 found.append(place.error("\(error)", hint: "check the file"))
