@@ -24,10 +24,10 @@ test: packages ## every test, with a RabbitMQ node of its own
 
 lint: build ## config and pipelines, whole; and the formatting of the code
 	.build/debug/maalem lint
-	swift format lint --recursive --parallel Package.swift Sources Tests
+	swift format lint --recursive --parallel Package.swift Sources Tests Benchmarks
 
 format: ## format the code in place
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 bench: packages release ## requests a second through the whole chain, beside a relay that does nothing (ARGS=triage: the triage alone)
 	.build/release/bench $(ARGS)

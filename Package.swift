@@ -66,19 +66,28 @@ let package = Package(
         room("StatefulStageKit", ["StageKit", "Model", grdb, crypto, logging]),
         room("IntakeStage", ["StageKit", "Configuration", "Model", crypto]),
         room("ClassifierStage", ["StageKit", "Configuration", "Model"]),
-        room("MatcherStage", ["StatefulStageKit", "StageKit", "Configuration", "Model", grdb, crypto]),
+        room(
+            "MatcherStage",
+            ["StatefulStageKit", "StageKit", "Configuration", "Model", grdb, crypto]),
         room("NotifierStage", ["StatefulStageKit", "StageKit", "Configuration", "Model", grdb]),
-        room("LedgerStage", ["StatefulStageKit", "StageKit", "Configuration", "Model", grdb, crypto]),
+        room(
+            "LedgerStage", ["StatefulStageKit", "StageKit", "Configuration", "Model", grdb, crypto]),
         room("PrivateBroker", []),
         room(
             "Bootstrap",
-            ["AMQP", "StageKit", "StatefulStageKit", "PipelineSpec", "Configuration", "YAML",
-             "Model", argumentParser, logging]),
+            [
+                "AMQP", "StageKit", "StatefulStageKit", "PipelineSpec", "Configuration", "YAML",
+                "Model", argumentParser, logging,
+            ]),
         room(
             "Operator",
-            ["Bootstrap", "PrivateBroker", "AMQP", "PipelineSpec", "Configuration", "LedgerStage",
-             "NotifierStage", "ClassifierStage", "MatcherStage", "StatefulStageKit", "StageKit", "YAML",
-             "Model", argumentParser, logging, crypto]),
+            [
+                "Bootstrap", "PrivateBroker", "AMQP", "PipelineSpec", "Configuration",
+                "LedgerStage",
+                "NotifierStage", "ClassifierStage", "MatcherStage", "StatefulStageKit", "StageKit",
+                "YAML",
+                "Model", argumentParser, logging, crypto,
+            ]),
 
         program("intake", ["Bootstrap", "IntakeStage"]),
         program("classifier", ["Bootstrap", "ClassifierStage"]),
@@ -135,13 +144,17 @@ let package = Package(
         tests("BootstrapTests", ["Bootstrap"]),
         tests(
             "OperatorTests",
-            ["Operator", "Bootstrap", "AMQP", "LedgerStage", "NotifierStage", "StatefulStageKit",
-             "StageKit", "Configuration", "Model"]),
+            [
+                "Operator", "Bootstrap", "AMQP", "LedgerStage", "NotifierStage", "StatefulStageKit",
+                "StageKit", "Configuration", "Model",
+            ]),
         tests("BrokerConformance", ["AMQP", "StageKit", "PrivateBroker", "Model"]),
         tests(
             "Integration",
-            ["Operator", "Bootstrap", "AMQP", "PrivateBroker", "PipelineSpec", "Configuration",
-             "LedgerStage", "StageKit", "Model"]),
+            [
+                "Operator", "Bootstrap", "AMQP", "PrivateBroker", "PipelineSpec", "Configuration",
+                "LedgerStage", "StageKit", "Model",
+            ]),
         tests("Tidy", []),
     ]
 )

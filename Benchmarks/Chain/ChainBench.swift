@@ -8,7 +8,8 @@ struct ChainBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Requests a second through the whole chain, beside a no-op relay.",
-        subcommands: [Compare.self, RelayStageProgram.self, TriageBench.self], defaultSubcommand: Compare.self)
+        subcommands: [Compare.self, RelayStageProgram.self, TriageBench.self],
+        defaultSubcommand: Compare.self)
 }
 
 /// The comparison.

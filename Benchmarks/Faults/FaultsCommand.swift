@@ -9,7 +9,8 @@ struct FaultsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faults",
         abstract: "Injects faults into a running system and checks what must always be true.",
-        subcommands: [RunCommand.self, SoakCommand.self, BatchProgram.self], defaultSubcommand: RunCommand.self)
+        subcommands: [RunCommand.self, SoakCommand.self, BatchProgram.self],
+        defaultSubcommand: RunCommand.self)
 
     static let scenarios: [any Scenario] = [
         Medley(), Kills(), Duplicates(), Conflicts(), BrokerStops(), BrokerKills(), Cuts(),

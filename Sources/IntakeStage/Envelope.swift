@@ -25,7 +25,8 @@ struct Envelope {
         } else {
             eventID = EventID(body: delivery.body)
         }
-        traceparent = members["traceparent"]?.string.flatMap(Traceparent.init)
+        traceparent =
+            members["traceparent"]?.string.flatMap(Traceparent.init)
             ?? Traceparent(startingAt: eventID)
     }
 

@@ -136,7 +136,8 @@ extension NotifierStage {
         let deadline =
             plan.expires
             ?? min(told, now).advanced(seconds: Patience.seconds(plan.purpose))
-        let language = try plan.requestID.flatMap { try store.request($0) }
+        let language =
+            try plan.requestID.flatMap { try store.request($0) }
             .flatMap { $0.person == plan.person ? $0.language : nil } ?? plan.language
         let notification = Notification(
             id: Plan.notificationID(plan.purpose, because: cause),

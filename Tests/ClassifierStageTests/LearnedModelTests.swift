@@ -178,8 +178,9 @@ struct ModelBuilderTests {
             .appending(path: "concepts-\(UInt64.random(in: 0 ... .max)).txt")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data("# for people\ntap: robinet, حنفية\nvalve: vanne, robinet\n".utf8).write(to: file)
-        #expect(throws: ModelFileError(
-            path: file.path, line: 3, reason: "`robinet` stands in `tap` already")
+        #expect(
+            throws: ModelFileError(
+                path: file.path, line: 3, reason: "`robinet` stands in `tap` already")
         ) { try Concepts.load(path: file.path) }
         try Data("tap robinet\n".utf8).write(to: file)
         #expect(throws: ModelFileError.self) { try Concepts.load(path: file.path) }

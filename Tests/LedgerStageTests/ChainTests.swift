@@ -26,8 +26,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("UPDATE entry SET payload = replace(payload, 'maraval', 'maraval2') WHERE seq = 4",
-            LedgerFailure.altered(seq: 4)),
+        (
+            "UPDATE entry SET payload = replace(payload, 'maraval', 'maraval2') WHERE seq = 4",
+            LedgerFailure.altered(seq: 4)
+        ),
         ("UPDATE entry SET subject = NULL WHERE seq = 5", .altered(seq: 5)),
         ("UPDATE entry SET subject = '' WHERE seq = 5", .altered(seq: 5)),
         ("DELETE FROM entry WHERE seq = 3", .gap(expected: 3, found: 4)),

@@ -203,16 +203,20 @@ import Testing
         try bench.record(
             bench.event(
                 CaseOpened.type, "c1",
-                ["caseId": "c1", "kind": "danger", "about": "r1",
-                    "deadline": "2026-11-22T09:10:00.000Z"]),
+                [
+                    "caseId": "c1", "kind": "danger", "about": "r1",
+                    "deadline": "2026-11-22T09:10:00.000Z",
+                ]),
             bench.event(CaseChanged.taken, nil, ["caseId": "c1", "owner": "op1"]),
             bench.event(
                 CaseChanged.closed, nil,
                 ["caseId": "c1", "owner": "op2", "outcome": "release"]),
             bench.event(
                 InputRejected.type, nil, by: "stage/intake",
-                ["code": "missing-field", "field": "data.phone", "detail": "phone is required",
-                    "bodySHA256": "ab", "inputSource": "channel/web", "exchange": "maalem.in"]))
+                [
+                    "code": "missing-field", "field": "data.phone", "detail": "phone is required",
+                    "bodySHA256": "ab", "inputSource": "channel/web", "exchange": "maalem.in",
+                ]))
         let file = try #require(try bench.rows(.cases).first)
         #expect(file["subject"] == "r1")
         #expect(file["owner"] == "op2")

@@ -60,8 +60,10 @@ import Testing
         [CommandType.conventionResumed], [CommandType.conventionSuspended],
         [CommandType.conventionTerminated],
         [CommandType.conventionSigned, CommandType.conventionResumed],
-        [CommandType.conventionSigned, CommandType.conventionTerminated,
-         CommandType.conventionSuspended],
+        [
+            CommandType.conventionSigned, CommandType.conventionTerminated,
+            CommandType.conventionSuspended,
+        ],
     ])
     func aConventionRefusesWhatItsStateDoesNotAllow(types: [String]) throws {
         try desk.tell(CommandType.artisanRegistered, desk.record("P1"))

@@ -29,20 +29,24 @@ import Testing
         try desk.ask("r1")
         let why = try why(desk)
         #expect(try why.isIntact() == true)
-        #expect(why.answer(for: RegisterNumber("P1")!) == """
-            It was this artisan's turn: P1 waited 1 h 0 min, 0 turns in this trade.
-            """)
-        #expect(why.answer(for: RegisterNumber("P2")!) == """
-            Place 2 of 2: P2 waited 1 h 0 min, 0 turns in this trade. \
-            Before: P1 waited 1 h 0 min, 0 turns in this trade.
-            """)
-        #expect(why.answer(for: RegisterNumber("far")!) == """
-            far was left out: elsewhere (covers neither the quartier nor a neighbour that may \
-            still be asked).
-            """)
-        #expect(why.answer(for: RegisterNumber("E1")!) == """
-            E1 did not practise plombier in the roster at that time.
-            """)
+        #expect(
+            why.answer(for: RegisterNumber("P1")!) == """
+                It was this artisan's turn: P1 waited 1 h 0 min, 0 turns in this trade.
+                """)
+        #expect(
+            why.answer(for: RegisterNumber("P2")!) == """
+                Place 2 of 2: P2 waited 1 h 0 min, 0 turns in this trade. \
+                Before: P1 waited 1 h 0 min, 0 turns in this trade.
+                """)
+        #expect(
+            why.answer(for: RegisterNumber("far")!) == """
+                far was left out: elsewhere (covers neither the quartier nor a neighbour that may \
+                still be asked).
+                """)
+        #expect(
+            why.answer(for: RegisterNumber("E1")!) == """
+                E1 did not practise plombier in the roster at that time.
+                """)
         #expect(why.lines.contains("  1 elsewhere: \(Exclusion.elsewhere.meaning)"))
     }
 

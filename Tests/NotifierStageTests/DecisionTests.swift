@@ -127,8 +127,9 @@ import Testing
         try await bench.work()
         try bench.tell(bench.ended(type, reason: reason))
         try await bench.work()
-        #expect(gateway.messages.dropFirst().map(\.purpose).filter { $0 == .offerClosed }.count
-            == words)
+        #expect(
+            gateway.messages.dropFirst().map(\.purpose).filter { $0 == .offerClosed }.count
+                == words)
     }
 
     @Test func aCancelTellsTheFamilyAndWhoeverAnOperatorHadGivenTheWork() async throws {

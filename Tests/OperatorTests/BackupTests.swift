@@ -43,7 +43,8 @@ import Testing
         }
         #expect(fault?.code == .usage)
         for name in ["vault-31.sqlite", "secrets/pepper-31.key"] {
-            let mode = try FileManager.default
+            let mode =
+                try FileManager.default
                 .attributesOfItem(atPath: "\(copy)/\(name)")[.posixPermissions] as? Int
             #expect(mode == 0o600, "\(name)")
         }

@@ -147,8 +147,9 @@ import YAML
         let keys = topology.topicPermissions(of: .stage(.matcher))
         let feedback = try #require(keys.first { $0.exchange == "maalem.feedback" })
         #expect(feedback.write == "^(desk|phone|sms|web|whatsapp)$")
-        #expect(!topology.permissions.filter { $0.user != "maalem-channel-web" }
-            .contains { $0.read.contains("feedback") && $0.user != "maalem-channel-desk" })
+        #expect(
+            !topology.permissions.filter { $0.user != "maalem-channel-web" }
+                .contains { $0.read.contains("feedback") && $0.user != "maalem-channel-desk" })
     }
 
     @Test func aStageMaySayItsOwnEventsAndNoOthers() throws {

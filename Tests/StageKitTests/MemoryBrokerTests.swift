@@ -83,7 +83,8 @@ import Testing
     @Test func aFullQueueRefuses() async throws {
         queue("q", MemoryQueueOptions(maximumLength: 1))
         let publisher = try await broker.publisher()
-        #expect(try await publisher.publish([message("1"), message("2")]) == [.confirmed, .refused])
+        #expect(
+            try await publisher.publish([message("1"), message("2")]) == [.confirmed, .refused])
     }
 
     @Test func aLostConnectionBringsTheSameDeliveriesAgainInOrder() async throws {

@@ -44,7 +44,8 @@ final class Town: Sendable {
         if let programs = context.programs { arguments += ["--programs", programs] }
         let options = try InstallationOptions.parse(arguments)
         let system = try await Installation.start(
-            options, turns: [try oran: "config/demo/turns.yaml"], shape: shape) { _ in }
+            options, turns: [try oran: "config/demo/turns.yaml"], shape: shape
+        ) { _ in }
         do {
             let town = try Town(context, system)
             try await town.settle(artisans)

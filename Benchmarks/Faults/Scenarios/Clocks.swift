@@ -49,7 +49,8 @@ struct Clocks: Scenario {
             let longest = await watch.longest
             if longest > Self.longestTurn { more.append("an offer was open for \(longest)") }
             return try await .of(
-                town, injected: "\(steps) steps of an hour, \(rounds) restarts; ahead at the end: "
+                town,
+                injected: "\(steps) steps of an hour, \(rounds) restarts; ahead at the end: "
                     + "\(leads); longest turn \(longest.components.seconds) s",
                 statuses: [0], more: more)
         }

@@ -26,7 +26,8 @@ struct Conflicts: Scenario {
                 if said.count != 1 { more.append("\(input.id): \(said.count) requests") }
             }
             return try await .of(
-                town, injected: "\(count) ids again with another body: \(told) entries, "
+                town,
+                injected: "\(count) ids again with another body: \(told) entries, "
                     + "\(cases) cases", more: more)
         }
     }

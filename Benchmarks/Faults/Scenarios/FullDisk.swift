@@ -42,7 +42,8 @@ struct FullDisk: Scenario {
                 try await town.end(feeder)
             }
             return try await .of(
-                town, injected: "disk full \(rounds) times; paused: "
+                town,
+                injected: "disk full \(rounds) times; paused: "
                     + said.sorted().joined(separator: ", "),
                 statuses: [], more: breaches)
         }

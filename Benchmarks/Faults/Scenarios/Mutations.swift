@@ -26,7 +26,8 @@ struct Mutations: Scenario {
             try await town.rest(within: .seconds(600))
             // What is accepted is a person who waits; the books did not know beforehand.
             return try await .of(
-                town, injected: "\(inProcess) bodies in process (\(answers.accepted) "
+                town,
+                injected: "\(inProcess) bodies in process (\(answers.accepted) "
                     + "accepted, \(answers.refused) refused, every one answered), "
                     + "\(sent.count) over the wire",
                 statuses: [], more: answers.strangers)

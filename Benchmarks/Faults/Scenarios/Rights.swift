@@ -66,8 +66,10 @@ struct Rights: Scenario {
             }
         }
         // In another stage's name.
-        let foreign = ["intake": "offer.made.31", "classifier": "request.accepted.31",
-            "matcher": "notification.sent.31", "notifier": "request.assigned.31"]
+        let foreign = [
+            "intake": "offer.made.31", "classifier": "request.accepted.31",
+            "matcher": "notification.sent.31", "notifier": "request.assigned.31",
+        ]
         if let key = foreign[user] {
             tried += 1
             if try await isLet(url, "maalem.dispatch", key: key) {

@@ -45,7 +45,8 @@ struct Standby: Scenario {
                 "\($0.key): other in \($0.value.components.seconds) s at most"
             }
             return try await .of(
-                town, injected: "\(rounds) holders frozen or killed; "
+                town,
+                injected: "\(rounds) holders frozen or killed; "
                     + words.joined(separator: ", "))
         }
     }

@@ -82,8 +82,12 @@ private struct BatchWorks {
         let expected = wanted.count { $0.hasPrefix("said ") }
         let first = try await run(
             stage, data, expect: expected,
-            under: ["-f", "-qq", "-o", log, "-e", "trace=" + strike.split(separator: ":")[0]
-                .dropFirst("inject=".count), "-e", strike]
+            under: [
+                "-f", "-qq", "-o", log, "-e",
+                "trace="
+                    + strike.split(separator: ":")[0]
+                    .dropFirst("inject=".count), "-e", strike,
+            ]
                 + paths(stage, data).flatMap { ["-P", $0] })
         let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
         let wasKilled = text.contains("killed by SIGKILL")
@@ -113,8 +117,9 @@ private struct BatchWorks {
         }
         if stage == "notifier" {
             let outbox = data + "/outbox/31"
-            let files = (try? FileManager.default.contentsOfDirectory(
-                atPath: folder + "/undisturbed-notifier/outbox/31")) ?? []
+            let files =
+                (try? FileManager.default.contentsOfDirectory(
+                    atPath: folder + "/undisturbed-notifier/outbox/31")) ?? []
             paths += [data + "/outbox", outbox]
             for file in files {
                 let id = file.prefix { $0 != "." }
@@ -149,7 +154,9 @@ private struct BatchWorks {
         essence.insert("waiting \(store.waiting) buried \(store.buried)")
         essence.formUnion(store.damage)
         if stage == "notifier" {
-            for id in try Letterbox(folder: data + "/outbox/31").ids { essence.insert("text \(id)") }
+            for id in try Letterbox(folder: data + "/outbox/31").ids {
+                essence.insert("text \(id)")
+            }
         }
         if stage == "ledger" {
             let report = try LedgerVerifier.verify(path: "\(data)/ledger-31.sqlite")

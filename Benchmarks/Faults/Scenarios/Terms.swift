@@ -37,7 +37,8 @@ struct Terms: Scenario {
             try await town.end(feeder)
             let milliseconds = longest.components.attoseconds / 1_000_000_000_000_000
             return try await .of(
-                town, injected: "\(rounds * 5) times SIGTERM; the longest drain took "
+                town,
+                injected: "\(rounds * 5) times SIGTERM; the longest drain took "
                     + "\(longest.components.seconds * 1000 + milliseconds) ms",
                 statuses: [0], more: more)
         }

@@ -42,11 +42,13 @@ extension [Sample] {
     /// - Returns: one sentence for each thing that grows; empty: nothing does
     func growths() -> [String] {
         var found: [String] = []
-        for (stage, samples) in Dictionary(grouping: self, by: \.stage).sorted(by: { $0.key < $1.key })
-        {
+        for (stage, samples) in Dictionary(grouping: self, by: \.stage).sorted(by: {
+            $0.key < $1.key
+        }) {
             let judged = samples.filter { $0.age >= Bounds.warmUp }
-            for (pid, life) in Dictionary(grouping: judged, by: \.pid).sorted(by: { $0.key < $1.key })
-            {
+            for (pid, life) in Dictionary(grouping: judged, by: \.pid).sorted(by: {
+                $0.key < $1.key
+            }) {
                 found += Self.growths(of: life, in: "\(stage) (process \(pid))")
             }
             found += Self.growths(of: judged, in: "\(stage) over the whole run")

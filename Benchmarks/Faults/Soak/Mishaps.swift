@@ -24,7 +24,8 @@ struct Mishaps: Sendable {
             let milliseconds = Int(pause / .milliseconds(1))
             try await StageKit.pause(
                 until: .now + .milliseconds(milliseconds / 2 + draw.below(max(1, milliseconds))))
-            let kind = draw.pick([.kill, .kill, .term, .term, .broker, .cut, .cut, .cut]) ?? Kind.cut
+            let kind =
+                draw.pick([.kill, .kill, .term, .term, .broker, .cut, .cut, .cut]) ?? Kind.cut
             let stage = draw.pick(["intake", "classifier", "matcher", "notifier", "ledger"]) ?? ""
             await told(kind, stage)
             switch kind {

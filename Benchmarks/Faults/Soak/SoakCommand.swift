@@ -82,9 +82,12 @@ struct Soak: Scenario {
             try await town.ready()
             let samples = await sampler.samples
             print(SoakTable(samples).text)
-            let words = counts.read { $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } }
+            let words = counts.read {
+                $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            }
             return try await .of(
-                town, injected: "\(hours) h at \(rate) requests a second (\(waits) times it waited "
+                town,
+                injected: "\(hours) h at \(rate) requests a second (\(waits) times it waited "
                     + "for the queues); " + words.joined(separator: ", "),
                 statuses: [0, 137], more: samples.growths())
         }

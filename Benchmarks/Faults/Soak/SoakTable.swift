@@ -13,8 +13,9 @@ struct SoakTable {
 
     /// Memory in MiB, first and last quarter after the warm-up; WAL and store in KiB.
     init(_ samples: [Sample]) {
-        for (stage, all) in Dictionary(grouping: samples, by: \.stage).sorted(by: { $0.key < $1.key })
-        {
+        for (stage, all) in Dictionary(grouping: samples, by: \.stage).sorted(by: {
+            $0.key < $1.key
+        }) {
             let judged = all.filter { $0.age >= Bounds.warmUp }
             let memory = Growth(judged.map(\.residentKiB))
             let files = Growth(judged.map(\.files))
@@ -23,7 +24,8 @@ struct SoakTable {
                 Self.mebibytes(memory?.first), Self.mebibytes(memory?.last),
                 Self.mebibytes(all.map(\.residentKiB).max()), Self.whole(files?.first),
                 Self.whole(files?.last), Self.whole(all.map { $0.walBytes / 1024 }.max()),
-                Self.whole(all.last.map { $0.storeBytes / 1024 }), Self.whole(all.map(\.queued).max()),
+                Self.whole(all.last.map { $0.storeBytes / 1024 }),
+                Self.whole(all.map(\.queued).max()),
             ])
         }
     }

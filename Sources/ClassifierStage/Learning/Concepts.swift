@@ -33,7 +33,9 @@ public struct Concepts: Sendable {
                 if exact[key] == nil { exact[key] = meaning }
                 let stem = WordFeatures.dictionaryStem(WordForms.stem(folded))
                 let known = stems[stem]
-                if known == nil { stems[stem] = meaning } else if known != meaning {
+                if known == nil {
+                    stems[stem] = meaning
+                } else if known != meaning {
                     stems[stem] = .some(nil)
                 }
             }

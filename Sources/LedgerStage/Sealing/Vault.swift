@@ -28,7 +28,8 @@ public final class Vault: Sendable {
     /// Makes an empty vault that only its owner can read (mode 0600).
     /// - Throws: `VaultError.exists`, `DatabaseError`
     public static func create(path: String) throws {
-        let isMade = !FileManager.default.fileExists(atPath: path)
+        let isMade =
+            !FileManager.default.fileExists(atPath: path)
             && FileManager.default.createFile(
                 atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         guard isMade else { throw VaultError.exists(path: path) }

@@ -8,8 +8,10 @@ enum LedgerViews {
     private static let order = "occurred_at || printf('%016d', seq)"
 
     static let all =
-        [offerStories, requests, offers, turns, artisans, conventions, cases, overrides,
-            rejections, deadLetters] + LedgerViewsFrench.all
+        [
+            offerStories, requests, offers, turns, artisans, conventions, cases, overrides,
+            rejections, deadLetters,
+        ] + LedgerViewsFrench.all
 
     /// One request a row. The state is what the last entry about it says.
     static let requests = """

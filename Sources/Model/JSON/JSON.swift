@@ -15,7 +15,8 @@ public enum JSON: Hashable, Sendable {
 extension JSON {
     /// A number of any kind: an `integer` where it is whole and a Double holds it exactly (2^53).
     init(double value: Double) {
-        self = value.magnitude <= 0x1p53
+        self =
+            value.magnitude <= 0x1p53
             ? Int64(exactly: value).map(JSON.integer) ?? .number(value) : .number(value)
     }
 

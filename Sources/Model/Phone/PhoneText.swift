@@ -34,7 +34,8 @@ struct PhoneText {
                 {
                     folded.append(digit)
                 } else {
-                    let text = scalar.properties.isWhitespace
+                    let text =
+                        scalar.properties.isWhitespace
                         ? " " : scalar.properties.lowercaseMapping
                     folded.append(contentsOf: text.unicodeScalars)
                 }

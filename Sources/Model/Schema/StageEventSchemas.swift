@@ -55,22 +55,24 @@ extension EventSchema {
     ]
 
     /// Commands and reports under their own short type, `personal` parted and `person` added.
-    static let passedOnEvents: [EventSchema] = [
-        EventSchema(
-            CommandType.deliveryReported, .dispatch, "A gateway knows what became of a message.",
-            [
-                .must("notificationId", .identifier),
-                .must("status", .choice(["delivered", "failed"])), .may("detail", .line),
-            ]),
-        EventSchema(
-            CommandType.applicationSubmitted, .dispatch, "An artisan wants in.",
-            [
-                .person, .phoneLine, .must("trades", .list(.trade, limit: 20)),
-                .may("quartiers", .list(.quartier, limit: 200)),
-                .may("mode", .words(ArtisanMode.self)),
-                .personal([.must("phone", .e164), .may("name", .line)]),
-            ]),
-    ] + commandInputs.map(passedOn)
+    static let passedOnEvents: [EventSchema] =
+        [
+            EventSchema(
+                CommandType.deliveryReported, .dispatch,
+                "A gateway knows what became of a message.",
+                [
+                    .must("notificationId", .identifier),
+                    .must("status", .choice(["delivered", "failed"])), .may("detail", .line),
+                ]),
+            EventSchema(
+                CommandType.applicationSubmitted, .dispatch, "An artisan wants in.",
+                [
+                    .person, .phoneLine, .must("trades", .list(.trade, limit: 20)),
+                    .may("quartiers", .list(.quartier, limit: 200)),
+                    .may("mode", .words(ArtisanMode.self)),
+                    .personal([.must("phone", .e164), .may("name", .line)]),
+                ]),
+        ] + commandInputs.map(passedOn)
 
     private static func passedOn(_ input: EventSchema) -> EventSchema {
         let parted = ["chamber", "phone", "address", "bodyBase64"]

@@ -57,7 +57,8 @@ package struct AccountSheet: Sendable {
         let depths = Depths(queued: queued, outboxes: outboxes)
         rows = Self.rows(of: inputs, depths) + Self.rows(of: stages, depths)
         self.published = published
-        inFlight = depths.of("intake.requests") + depths.of("intake.commands")
+        inFlight =
+            depths.of("intake.requests") + depths.of("intake.commands")
             + depths.of("ledger") + depths.of("dead")
         unreadable = queued["dead.unreadable"] ?? 0
     }

@@ -119,7 +119,8 @@ struct BackupCheck {
         let requests = gap.subjects.keys.filter { $0.hasPrefix("r") }.sorted()
         let others = gap.subjects.keys.filter { !$0.hasPrefix("r") }.sorted()
         add(
-            file, "position \(position); the ledger heard up to \(gap.position): "
+            file,
+            "position \(position); the ledger heard up to \(gap.position): "
                 + "\(requests.count) requests and \(others.count) others to be looked at")
         for subject in requests + others {
             let types = (gap.subjects[subject] ?? []).sorted().joined(separator: ", ")

@@ -144,6 +144,8 @@ private struct HeldMessages {
 
     /// Sent or delivered in a former life of the store.
     var settled: [NotifierReader.Pending] {
-        all.filter { ["sent", "delivered"].contains(told[$0.id] ?? "") && $0.state != "attempting" }
+        all.filter {
+            ["sent", "delivered"].contains(told[$0.id] ?? "") && $0.state != "attempting"
+        }
     }
 }

@@ -19,7 +19,7 @@ struct SubmitCommand: AsyncParsableCommand {
     @Argument(help: "What the family says.") var text: String?
     @Option(help: "The family's number, any way people write it.") var phone: String?
     @Option(help: "sms, phone, web, desk or whatsapp.") var channel: InputChannel = .sms
-    @Option(name: .customLong("place"), help: "Where, as said.") var where_: String?
+    @Option(name: .customLong("place"), help: "Where, as said.") var placeSaid: String?
     @Option(help: "The chamber; default: the channel's.") var chamber: ChamberCode?
     @Option(help: "A file of inputs, one a line; - is the standard input.") var file: String?
     @Option(help: "Sets the ids of examples apart; the same run again changes nothing.")
@@ -54,7 +54,7 @@ struct SubmitCommand: AsyncParsableCommand {
             "channel": .string(channel.rawValue), "phone": .string(phone ?? ""),
             "text": .string(text ?? ""),
         ]
-        data["place"] = where_.map { .string($0) }
+        data["place"] = placeSaid.map { .string($0) }
         data["chamber"] = chamber.map { .string($0.text) }
         return InputEnvelope(
             way: .requests, source: "channel/\(channel.rawValue)", id: run,

@@ -39,7 +39,8 @@ extension StatusReport {
 
     /// The worst first.
     var findings: [Finding] {
-        let all = brokerFindings + stages.flatMap(findings) + queues.flatMap(findings)
+        let all =
+            brokerFindings + stages.flatMap(findings) + queues.flatMap(findings)
             + peopleFindings
         let order = all.enumerated().sorted {
             ($1.element.grade.rawValue, $0.offset) < ($0.element.grade.rawValue, $1.offset)
@@ -117,7 +118,8 @@ extension StatusReport {
         var found: [Finding] = []
         let waiting = queue.ready ?? 0
         if queue.consumers == 0, !queue.isKept {
-            let stage = queue.name == "dead" || queue.name.hasPrefix("dead.")
+            let stage =
+                queue.name == "dead" || queue.name.hasPrefix("dead.")
                 ? "ledger" : String(queue.name.prefix { $0 != "." })
             // A unit's instance is a chamber, or a number of a stage that serves all.
             let chamber = queue.name.split(separator: ".").last.flatMap { ChamberCode(String($0)) }

@@ -113,7 +113,8 @@ struct Corrections {
         guard let trade = said?["trade"]?.string.flatMap(TradeID.init),
             catalogue.trade(trade) != nil
         else { return nil }
-        let triage = try entries.first { $0.type == RequestClassified.type }
+        let triage =
+            try entries.first { $0.type == RequestClassified.type }
             .map { try JSONReader.read($0.payload)["data"] } ?? nil
         let names = ["name", "address", "siteContact", "place"].compactMap {
             personal[$0]?.string

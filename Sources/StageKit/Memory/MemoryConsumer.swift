@@ -146,7 +146,8 @@ extension MemoryServer {
                 throw BrokerError.connectionClosed
             }
             guard tag.epoch == consumer.epoch else { return ((), []) }
-            let numbers = through
+            let numbers =
+                through
                 ? consumer.unsettled.keys.filter { $0 <= tag.number }.sorted() : [tag.number]
             guard consumer.unsettled[tag.number] != nil else {
                 throw BrokerError(

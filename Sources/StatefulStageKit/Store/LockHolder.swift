@@ -54,7 +54,8 @@ struct StandbyWatch: Sendable {
 
     /// - Returns: the holder, once it has given no sign for so many looks
     mutating func look(at path: String, patience: Int) -> LockHolder? {
-        let found = (FileManager.default.contents(atPath: path))
+        let found =
+            (FileManager.default.contents(atPath: path))
             .map { String(decoding: $0, as: UTF8.self) } ?? ""
         silentLooks = found == sign ? silentLooks + 1 : 0
         sign = found
