@@ -57,15 +57,15 @@ struct Audit {
         }
     }
 
-    /// Nobody is texted twice for one thing, and what was said to be sent lies in the outbox.
+    /// Nobody is texted twice for one thing; what was said to be sent lies in the outbox, and
+    /// nothing lies there that was not at least called uncertain.
     private func texts() throws -> [String] {
         let repeated = try town.ledger.repeatedNotifications()
         var found = repeated > 0 ? ["\(repeated) notifications repeated"] : []
         let files = try Letterbox(folder: "\(town.data)/outbox/31")
         found += files.repetitions
-        let sent = try town.ledger.sentNotifications()
-        let unsaid = files.ids.subtracting(sent)
-        let unsent = sent.subtracting(files.ids)
+        let unsaid = files.ids.subtracting(try town.ledger.sentNotifications(uncertain: true))
+        let unsent = try town.ledger.sentNotifications(uncertain: false).subtracting(files.ids)
         if !unsaid.isEmpty { found.append("\(unsaid.count) texts that the ledger does not know") }
         if !unsent.isEmpty { found.append("\(unsent.count) texts said to be sent are not there") }
         return found

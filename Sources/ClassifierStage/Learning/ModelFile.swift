@@ -119,8 +119,12 @@ extension LearnedModel {
 
     /// - Throws: `ModelFileError`
     public static func load(path: String) throws -> LearnedModel {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ModelFileError(path: path, reason: "it cannot be read")
+        let data: Data
+        do {
+            // Not a second copy of ten megabytes in memory.
+            data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+        } catch {
+            throw ModelFileError(path: path, reason: "it cannot be read: \(error)")
         }
         return try ModelFile.model(Array(data), path: path)
     }

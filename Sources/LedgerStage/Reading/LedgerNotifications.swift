@@ -26,14 +26,16 @@ extension LedgerReader {
         }
     }
 
-    /// The ids of notifications that were said to be sent. - Throws: `DatabaseError`
-    public func sentNotifications() throws -> Set<String> {
-        try queue.read { database in
+    /// The ids of notifications that are out, or may be. - Throws: `DatabaseError`
+    /// - Parameter uncertain: also those of which nobody can say whether they went
+    public func sentNotifications(uncertain: Bool) throws -> Set<String> {
+        let maybe = uncertain ? ", 'notification.uncertain'" : ""
+        return try queue.read { database in
             try String.fetchSet(
                 database,
                 sql: """
                     SELECT payload ->> '$.data.notificationId' FROM entry
-                    WHERE type IN ('notification.sent', 'notification.uncertain')
+                    WHERE type IN ('notification.sent'\(maybe))
                     """)
         }
     }
