@@ -49,21 +49,6 @@ extension EventID {
 }
 
 @Suite struct AccountTests {
-    private func deadLetter(
-        _ bench: LedgerBench, stage: String, cause: EventID? = nil, body: JSON
-    ) -> Event {
-        bench.event(
-            "dead.lettered", nil, by: "stage/\(stage)", cause: cause,
-            [
-                "stage": .string(stage), "queue": .string("\(stage).31"), "reason": "fault",
-                "error": "overflow", "attempts": 2, "headers": [:],
-                "exchange": "maalem.dispatch", "routingKey": "request.accepted.31",
-                "personal": [
-                    "bodyBase64": .string(Data(body.canonicalBytes).base64EncodedString())
-                ],
-            ])
-    }
-
     @Test func theAccountCountsEachInputOnce() throws {
         let bench = try LedgerBench()
         let unreadable = try LedgerBench()
@@ -76,13 +61,13 @@ extension EventID {
             said(InputRejected.type, "3", ["exchange": "maalem.in"]),
             said(InputRejected.type, "4", ["exchange": "maalem.commands"]),
             said(CommandType.conventionSigned, "5"),
-            deadLetter(bench, stage: "intake", cause: input("6"), body: [:]),
-            deadLetter(bench, stage: "intake", cause: input("7"), body: [:]),
+            bench.deadLetter(stage: "intake", cause: input("6"), body: [:]),
+            bench.deadLetter(stage: "intake", cause: input("7"), body: [:]),
             said(RequestAccepted.type, "7"))
         // One input died before its chamber was known and went through later; one stays dead.
         try unreadable.record(
-            deadLetter(unreadable, stage: "intake", cause: input("1"), body: [:]),
-            deadLetter(unreadable, stage: "intake", cause: input("8"), body: [:]))
+            unreadable.deadLetter(stage: "intake", cause: input("1"), body: [:]),
+            unreadable.deadLetter(stage: "intake", cause: input("8"), body: [:]))
 
         let account = try LedgerAccount(
             chambers: [ChamberCode("31")!: try bench.reader()],
@@ -102,7 +87,7 @@ extension EventID {
         let classified = bench.event(
             RequestClassified.type, "r1", by: "stage/classifier", cause: requests[0].id)
         try bench.record(
-            classified, deadLetter(bench, stage: "classifier", cause: requests[1].id, body: [:]),
+            classified, bench.deadLetter(stage: "classifier", cause: requests[1].id, body: [:]),
             bench.event(
                 MatcherApplied.type, nil,
                 ["ids": [.string(classified.id.hex), "clock:x"], "position": 2]))

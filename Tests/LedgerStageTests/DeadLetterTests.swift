@@ -4,21 +4,6 @@ import Model
 import Testing
 
 @Suite struct DeadLetterTests {
-    private func deadLetter(
-        _ bench: LedgerBench, stage: String, cause: EventID? = nil, body: JSON
-    ) -> Event {
-        bench.event(
-            "dead.lettered", nil, by: "stage/\(stage)", cause: cause,
-            [
-                "stage": .string(stage), "queue": .string("\(stage).31"), "reason": "fault",
-                "error": "overflow", "attempts": 2, "headers": [:],
-                "exchange": "maalem.dispatch", "routingKey": "request.accepted.31",
-                "personal": [
-                    "bodyBase64": .string(Data(body.canonicalBytes).base64EncodedString())
-                ],
-            ])
-    }
-
     private func command(_ bench: LedgerBench, _ type: String, _ id: String) -> Event {
         bench.event(
             type, id, by: "stage/intake",
@@ -28,7 +13,7 @@ import Testing
     @Test func aDeadLetterIsKeptSealedReplayedAndDropped() throws {
         let bench = try LedgerBench()
         let body: JSON = ["data": ["text": "poison"]]
-        let event = deadLetter(bench, stage: "classifier", body: body)
+        let event = bench.deadLetter(stage: "classifier", body: body)
         try bench.record(event)
         let id = event.id.subject("d")
         func letter() throws -> StoredDeadLetter? { try bench.reader().deadLetter(id) }
@@ -53,8 +38,8 @@ import Testing
 
     @Test func erasingAPersonReachesTheirDeadLetters() throws {
         let bench = try LedgerBench()
-        let event = deadLetter(
-            bench, stage: "classifier", body: ["data": ["person": .string(LedgerBench.family)]])
+        let event = bench.deadLetter(
+            stage: "classifier", body: ["data": ["person": .string(LedgerBench.family)]])
         try bench.record(event)
         try bench.record(
             bench.event(

@@ -122,3 +122,21 @@ final class LedgerBench {
         }
     }
 }
+
+extension LedgerBench {
+    /// What a stage says of a message that it gave up.
+    func deadLetter(
+        stage: String, cause: EventID? = nil, body: JSON
+    ) -> Event {
+        event(
+            "dead.lettered", nil, by: "stage/\(stage)", cause: cause,
+            [
+                "stage": .string(stage), "queue": .string("\(stage).31"), "reason": "fault",
+                "error": "overflow", "attempts": 2, "headers": [:],
+                "exchange": "maalem.dispatch", "routingKey": "request.accepted.31",
+                "personal": [
+                    "bodyBase64": .string(Data(body.canonicalBytes).base64EncodedString())
+                ],
+            ])
+    }
+}
