@@ -10,7 +10,7 @@ struct Report {
 
     mutating func take(_ scenario: any Scenario, _ context: Context) async throws {
         let start = ContinuousClock.now
-        say("\(scenario.name) …")
+        Self.say("\(scenario.name) …")
         var outcome: Outcome
         do {
             outcome = try await scenario.run(context)
@@ -26,17 +26,17 @@ struct Report {
         let rest = outcome.breaches.count - 10
         let told = outcome.breaches.prefix(10) + (rest > 0 ? ["and \(rest) more"] : [])
         lines += told.map { "       ! \($0)" }
-        for text in [outcome.figures] + told { say("  \(text)") }
-        say("  " + line)
+        for text in [outcome.figures] + told { Self.say("  \(text)") }
+        Self.say("  " + line)
     }
 
     func printTable() {
-        say("\nseed \(seed)")
-        for line in lines { say(line) }
+        Self.say("\nseed \(seed)")
+        for line in lines { Self.say(line) }
     }
 
-    /// At once, also into a file.
-    private func say(_ line: String) {
+    /// Prints a line at once, also into a file; a long scenario tells its progress by it.
+    static func say(_ line: String) {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 }

@@ -19,28 +19,50 @@ struct Syscalls: Scenario {
         }
         let works = try BatchWorks(context)
         let limit = context.scale < 1 ? context.count(400, least: 5) : Int.max
-        var breaches: [String] = []
-        var figures: [String] = []
-        var hits = 0
-        for stage in ["matcher", "notifier", "ledger"] {
-            let wanted = try await works.undisturbed(stage)
-            figures.append("\(stage): \(wanted.count) things said or written")
-            for hit in ["signal=KILL", "error=EIO", "error=ENOSPC"] {
-                var number = 1
-                while number <= limit {
-                    let strike = "inject=\(Self.calls):\(hit):when=\(number)"
-                    let (wasHit, breach) = try await works.disturbed(stage, strike, wanted)
-                    if let breach { breaches.append("\(stage) \(hit) \(number): \(breach)") }
-                    guard wasHit, breaches.count < 20 else { break }
-                    hits += 1
-                    number += 1
-                }
-                figures.append("\(hit) at \(number - 1)")
+        // Each stage has folders of its own, so they are hit side by side.
+        let parts = try await withThrowingTaskGroup(of: Part.self) { group in
+            for stage in ["matcher", "notifier", "ledger"] {
+                group.addTask { try await hit(stage, of: works, limit: limit) }
             }
+            return try await group.reduce(into: []) { $0.append($1) }
         }
+        .sorted { $0.stage < $1.stage }
         return Outcome(
-            injected: "\(hits) system calls hit", figures: figures.joined(separator: ", "),
-            breaches: breaches)
+            injected: "\(parts.map(\.hits).reduce(0, +)) system calls hit",
+            figures: parts.map { "\($0.stage): \($0.figures.joined(separator: ", "))" }
+                .joined(separator: "; "),
+            breaches: parts.flatMap(\.breaches))
+    }
+
+    /// What came of hitting one stage.
+    private struct Part {
+        let stage: String
+        var hits = 0
+        var figures: [String] = []
+        var breaches: [String] = []
+    }
+
+    private func hit(_ stage: String, of works: BatchWorks, limit: Int) async throws -> Part {
+        let wanted = try await works.undisturbed(stage)
+        var part = Part(stage: stage, figures: ["\(wanted.count) things said or written"])
+        for hit in ["signal=KILL", "error=EIO", "error=ENOSPC"] {
+            var number = 1
+            while number <= limit, part.breaches.count < 20 {
+                let strike = "inject=\(Self.calls):\(hit):when=\(number)"
+                let (wasHit, breach) = try await works.disturbed(stage, strike, wanted)
+                if let breach {
+                    part.breaches.append("\(stage) \(hit) \(number): \(breach)")
+                    Report.say("  ! \(stage) \(hit) \(number): \(breach)")
+                }
+                guard wasHit else { break }
+                part.hits += 1
+                if number.isMultiple(of: 50) { Report.say("  \(stage) \(hit) \(number)") }
+                number += 1
+            }
+            part.figures.append("\(hit) at \(number - 1)")
+            Report.say("  \(stage): \(part.figures.joined(separator: ", "))")
+        }
+        return part
     }
 }
 
@@ -77,8 +99,8 @@ private struct BatchWorks {
     func disturbed(
         _ stage: String, _ strike: String, _ wanted: Set<String>
     ) async throws -> (wasHit: Bool, breach: String?) {
-        let data = try renew("disturbed")
-        let log = folder + "/strace.log"
+        let data = try renew("disturbed-\(stage)")
+        let log = "\(folder)/\(stage).strace"
         let expected = wanted.count { $0.hasPrefix("said ") }
         let first = try await run(
             stage, data, expect: expected,
