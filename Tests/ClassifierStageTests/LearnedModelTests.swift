@@ -53,6 +53,12 @@ struct LearnedModelTests {
         #expect(triager.answer(text).best.label == trade)
     }
 
+    @Test func aSecondTradeIsNamedWhereThereAreTwoJobs() {
+        let two = triager.triage("changer le robinet de l'évier et repeindre le plafond de la cuisine")
+        #expect(Set([two.trades.first?.trade.text, two.secondTrade?.text]) == ["plombier", "peintre"])
+        #expect(triager.triage("le robinet de l'évier goutte").secondTrade == nil)
+    }
+
     @Test func aDangerWordIsEnoughWhateverTheModelSays() {
         let triage = triager.triage("bonjour, ça sent le gaz dans la cuisine")
         #expect(triage.danger == .gas)
@@ -130,9 +136,9 @@ struct ModelBuilderTests {
         }
     }
 
-    func build(
-        _ examples: [Example], _ concepts: Concepts = .none
-    ) throws -> LearnedModel {
+    func builder(
+        _ concepts: Concepts = .none, largestFile: Int = 1 << 20
+    ) throws -> ModelBuilder {
         var settings = ModelBuilder.Settings()
         settings.training.epochs = 3
         settings.folds = 2
@@ -140,7 +146,57 @@ struct ModelBuilderTests {
         let catalogue = try Examples.configuration.get().catalogue
         var small = catalogue
         small.trades = catalogue.trades.filter { ["plombier", "peintre"].contains($0.id.text) }
-        return try ModelBuilder(small, concepts, gazetteer: nil, settings: settings).build(examples)
+        settings.largestFile = largestFile
+        return ModelBuilder(small, concepts, gazetteer: nil, settings: settings)
+    }
+
+    func build(
+        _ examples: [Example], _ concepts: Concepts = .none, largestFile: Int = 1 << 20
+    ) throws -> LearnedModel {
+        try builder(concepts, largestFile: largestFile).build(examples)
+    }
+
+    @Test func aFileIsNoLargerThanItMayBe() throws {
+        let whole = try build(lessons())
+        let small = try build(lessons(), largestFile: 12_000)
+        #expect(try small.bytes().count <= 12_000)
+        #expect(small.table.count < whole.table.count)
+        let triager = try Triager(try Examples.configuration.get().catalogue, learned: small)
+        #expect(triager.triage("le robinet est cassé").trades.first?.trade.text == "plombier")
+    }
+
+    /// What is read word by word, from small weights, is what was learned from whole texts.
+    @Test func theFileSaysWhatWasLearned() throws {
+        let concepts = Concepts([
+            ("tap", ["robinet"]), ("kitchen", ["cuisine"]), ("broken", ["cassé", "cassée"]),
+        ])
+        let builder = try builder(concepts)
+        let model = try builder.build(lessons())
+        let reader = WordReader(builder.catalogue, model.shape, model)
+        for example in lessons() {
+            let lesson = builder.lesson(example)
+            var learned = builder.learn(lessons().map(builder.lesson)).scores(lesson)
+            for column in model.shape.urgency { learned[column] /= model.fit.temperatures[1] }
+            Softmax.apply(&learned, model.shape.urgency)
+            let words = FoldedText(example.text).tokens.map { reader.read($0.text) }
+            let opinion = model.opinion(on: words, beside: lesson.scan)
+            for column in model.shape.urgency {
+                #expect(abs(opinion.shares[column] - learned[column]) < 0.02)
+            }
+        }
+    }
+
+    @Test func whatStandsTogetherIsOneFeatureInEitherOrder() throws {
+        var first = Encounters()
+        #expect(first.next(1, at: 0).isEmpty)
+        let met = try #require(first.next(2, at: 3).first)
+        #expect(met.word == 0)
+        #expect(first.next(1, at: 4).isEmpty, "met before")
+        var second = Encounters()
+        _ = second.next(2, at: 0)
+        let other = try #require(second.next(1, at: 1).first)
+        #expect(met.feature(with: 2) == other.feature(with: 1))
+        #expect(met.feature(with: 3) != other.feature(with: 1))
     }
 
     @Test func theSameLessonsGiveTheSameBytes() throws {
@@ -165,10 +221,10 @@ struct ModelBuilderTests {
         #expect(tap.meaning(of: "robinet") == tap.meaning(of: FoldedText.fold("السبالة")))
         #expect(try ModelFile.model(model.bytes(), path: "x").concepts.words == tap.words)
         let column = try #require(model.shape.trades.firstIndex { $0.text == "plombier" })
-        func score(_ model: LearnedModel) -> Int32 {
-            model.word(FoldedText.fold(text)).voice.sums
+        func score(_ model: LearnedModel) -> Int {
+            model.word(FoldedText.fold(text)).sums
                 .enumerated().filter { $0.offset % model.shape.width == column }
-                .reduce(0) { $0 + $1.element }
+                .reduce(0) { $0 + Int($1.element) }
         }
         #expect(score(model) > score(try build(lessons())))
     }

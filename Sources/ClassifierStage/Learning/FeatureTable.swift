@@ -17,6 +17,10 @@ struct FeatureTable: Sendable {
     /// of memory, as each look is a cache miss.
     private let slots: [UInt64]
     private let mask: Int
+    /// A bit for each hash by its lowest digits: most features of a text are in no row, and this
+    /// stays in the cache.
+    private let sieve: [UInt64]
+    private static let sieveMask: UInt32 = 1 << 20 - 1
 
     /// - Parameter hashes: of the rows in their order; the first of equal ones is found
     init(_ hashes: [UInt32], rarities: [UInt8] = []) {
@@ -33,13 +37,30 @@ struct FeatureTable: Sendable {
         }
         self.slots = slots
         self.mask = mask
+        var sieve = [UInt64](repeating: 0, count: Int(Self.sieveMask + 1) / 64)
+        for hash in hashes {
+            let bit = hash & Self.sieveMask
+            sieve[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+        }
+        self.sieve = sieve
+    }
+
+    /// The features of texts that `least` of them have, in rising order.
+    init(_ texts: [TextFeatures], _ least: Int) {
+        var uses: [UInt32: Int] = [:]
+        for text in texts {
+            for hash in Set(text.hashes) { uses[hash, default: 0] += 1 }
+        }
+        let hashes = uses.filter { $0.value >= least }.keys.sorted()
+        self.init(
+            hashes, rarities: hashes.map { Self.rarity(texts: texts.count, with: uses[$0] ?? 0) })
     }
 
     var count: Int { hashes.count }
 
     func rarity(of row: Int32) -> Float { Float(rarities[Int(row)]) / 16 }
 
-    static func rarity(texts: Int, with: Int) -> UInt8 {
+    private static func rarity(texts: Int, with: Int) -> UInt8 {
         let rarity = 1 + log((1 + Float(texts)) / (1 + Float(with)))
         return UInt8(min(255, (rarity * 16).rounded()))
     }
@@ -48,7 +69,7 @@ struct FeatureTable: Sendable {
     func values(of features: [UInt32]) -> [RowValue] {
         var values: [RowValue] = []
         values.reserveCapacity(features.count)
-        var squares = [Float](repeating: 0, count: FeatureKind.count)
+        var squares = FeatureKind.Numbers()
         for hash in features {
             let row = row(of: hash)
             guard row >= 0 else { continue }
@@ -56,16 +77,18 @@ struct FeatureTable: Sendable {
             squares[FeatureKind.index(of: hash)] += rarity * rarity
             values.append(RowValue(row: row, value: rarity))
         }
-        let roots = squares.map { 1 / max(1e-6, $0).squareRoot() }
+        let factors = FeatureKind.factors(squares)
         for index in values.indices {
             let hash = hashes[Int(values[index].row)]
-            values[index].value *= roots[FeatureKind.index(of: hash)]
+            values[index].value *= factors[FeatureKind.index(of: hash)]
         }
         return values
     }
 
     /// -1 for a feature that the table does not hold.
     func row(of hash: UInt32) -> Int32 {
+        let bit = hash & Self.sieveMask
+        guard sieve[Int(bit >> 6)] & 1 << UInt64(bit & 63) != 0 else { return -1 }
         var slot = Int(hash) & mask
         while slots[slot] != 0 {
             if slots[slot] >> 32 == hash {

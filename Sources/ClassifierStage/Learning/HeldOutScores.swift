@@ -8,6 +8,7 @@ struct HeldOutScores {
     private let trades: [String: Int]
     private var scores: [[Float]] = []
     private var right: [[Set<Int>]] = []
+    private var dangers: [Bool] = []
 
     init(_ shape: ModelShape) {
         self.shape = shape
@@ -16,15 +17,21 @@ struct HeldOutScores {
             uniquingKeysWith: { first, _ in first })
     }
 
-    mutating func take(_ example: Example, _ scores: [Float]) {
+    /// - Parameter isDanger: a danger is named, which is an emergency whatever the scores say
+    mutating func take(_ example: Example, _ scores: [Float], isDanger: Bool) {
         self.scores.append(scores)
+        dangers.append(isDanger)
         var asked = Set(([example.trade] + (example.also ?? [])).compactMap { trades[$0] })
         if example.trade == Example.unknown { asked.insert(shape.unknown) }
         if example.trade == Example.noRequest { asked.formUnion(shape.noRequest) }
         let isRequest = example.trade != Example.noRequest
         let urgency = isRequest ? Urgency(rawValue: example.urgency).flatMap(shape.column) : nil
         let variety = LanguageVariety(rawValue: example.lang).flatMap(shape.column)
-        right.append([asked, Set([urgency].compactMap { $0 }), Set([variety].compactMap { $0 })])
+        let jobs =
+            trades[example.trade] == nil
+            ? nil : shape.jobs.lowerBound + (example.secondTrade == nil ? 0 : 1)
+        right.append(
+            [asked] + [urgency, variety, jobs].map { Set([$0].compactMap { $0 }) })
     }
 
     /// The temperature under which the truth was likeliest.
@@ -80,6 +87,25 @@ struct HeldOutScores {
             if number >= 50, Float(none) >= precision * Float(number + 1) { least = answer.share }
         }
         return max(least, 0.5)
+    }
+
+    /// The least share from which no more than this part of the other requests is called an
+    /// emergency, those that name a danger among them.
+    func emergency(mostFalse: Float) -> Float {
+        guard let column = shape.column(of: Urgency.emergency) else { return 0.5 }
+        let temperature = temperature(of: 1)
+        var others: [Float] = []
+        for (index, right) in right.enumerated()
+        where !right[1].isEmpty && !right[1].contains(column) {
+            var row = scores[index].map { $0 / temperature }
+            Softmax.apply(&row, shape.urgency)
+            others.append(dangers[index] ? 1 : row[column])
+        }
+        others.sort(by: >)
+        let most = Int(Float(others.count) * mostFalse)
+        // Of a few examples nothing can be learned.
+        guard most > 0 else { return 0.3 }
+        return min(max(others[most].nextUp, 0.1), 0.5)
     }
 
     private func answers() -> [(share: Float, isRight: Bool)] {

@@ -2,8 +2,9 @@ import Foundation
 import Model
 
 /// A model that `maalem triage train` wrote: a row of small weights for each piece of a word that
-/// several examples have. It is read once and never changes.
-public struct LearnedModel: Sendable {
+/// several examples have. It is read once and never changes; a class, as copying a struct of many
+/// arrays counts a reference for each.
+public final class LearnedModel: Sendable {
     /// `linear-` and eight digits of the digest of the file.
     public let version: String
     public let shape: ModelShape
@@ -28,9 +29,12 @@ public struct LearnedModel: Sendable {
 
     /// What a model knows of one word, whatever stands beside it.
     struct Word: Sendable {
-        let voice: Voice
+        /// By kind and column, as in `Voice`; small, as thousands of words are remembered.
+        let sums: [Int16]
+        let squares: FeatureKind.Numbers
         let whole: UInt32
         let sound: UInt32?
+        let meaning: UInt32?
         /// True for a word that several examples have.
         let isKnown: Bool
     }
@@ -40,7 +44,9 @@ public struct LearnedModel: Sendable {
         var voice = Voice(width: shape.width)
         for hash in features.hashes { add(table.row(of: hash), to: &voice) }
         return Word(
-            voice: voice, whole: features.whole, sound: features.sound,
+            sums: voice.sums.prefix(FeatureKind.ofWords * shape.width).map(Int16.init(clamping:)),
+            squares: voice.squares, whole: features.whole, sound: features.sound,
+            meaning: features.meaning,
             isKnown: table.holds(FeatureKind.words.marking(WordFeatures.mixed(features.whole))))
     }
 
@@ -49,24 +55,42 @@ public struct LearnedModel: Sendable {
         /// By kind and column: the sum of the rows.
         var sums: [Int32]
         /// By kind: the sum of the squares of what each row is worth.
-        var squares: [Float]
+        var squares = FeatureKind.Numbers()
 
         init(width: Int) {
             sums = [Int32](repeating: 0, count: FeatureKind.count * width)
-            squares = [Float](repeating: 0, count: FeatureKind.count)
         }
 
-        mutating func add(_ other: Voice) {
-            other.sums.withUnsafeBufferPointer { more in
+        mutating func add(_ word: Word) {
+            word.sums.withUnsafeBufferPointer { more in
                 sums.withUnsafeMutableBufferPointer { sums in
-                    for index in 0..<min(more.count, sums.count) { sums[index] &+= more[index] }
+                    for index in 0..<min(more.count, sums.count) {
+                        sums[index] &+= Int32(more[index])
+                    }
                 }
             }
-            for kind in squares.indices { squares[kind] += other.squares[kind] }
+            squares += word.squares
         }
 
-        /// By kind: what a sum is divided by.
-        var roots: [Float] { squares.map { $0 > 0 ? 1 / $0.squareRoot() : 0 } }
+        var factors: FeatureKind.Numbers { FeatureKind.factors(squares) }
+
+        /// By column: the sums of all kinds, each as loud as its kind.
+        func scores(_ factors: FeatureKind.Numbers) -> [Float] {
+            let width = sums.count / FeatureKind.count
+            return sums.withUnsafeBufferPointer { sums in
+                [Float](unsafeUninitializedCapacity: width) { scores, count in
+                    scores.initialize(repeating: 0)
+                    for kind in 0..<FeatureKind.count {
+                        let factor = factors[kind]
+                        let base = kind &* width
+                        for column in 0..<width {
+                            scores[column] += Float(sums[base &+ column]) * factor
+                        }
+                    }
+                    count = width
+                }
+            }
+        }
     }
 
     private func add(_ row: Int32, to voice: inout Voice) {
@@ -91,31 +115,26 @@ public struct LearnedModel: Sendable {
     func opinion(on words: [ReadWord], beside scan: LexiconScan) -> Opinion {
         var voice = Voice(width: shape.width)
         var pairs = WordPairs()
-        var rows: [(pair: Int32, sounds: Int32)] = []
-        rows.reserveCapacity(words.count)
-        for word in words {
+        var encounters = Encounters()
+        var shared: [Opinion.SharedRow] = []
+        shared.reserveCapacity(words.count * 4)
+        for (number, word) in words.enumerated() {
             guard let word = word.learned else {
                 pairs.hide()
-                rows.append((-1, -1))
                 continue
             }
-            voice.add(word.voice)
+            voice.add(word)
             let (letters, sounds) = pairs.next(word.whole, word.sound)
-            let found = (
-                pair: table.row(of: letters), sounds: sounds.map(table.row) ?? -1
-            )
-            add(found.pair, to: &voice)
-            add(found.sounds, to: &voice)
-            rows.append(found)
-        }
-        let roots = voice.roots
-        var scores = [Float](repeating: 0, count: shape.width)
-        for (kind, root) in roots.enumerated() where root > 0 {
-            let base = kind * shape.width
-            for column in scores.indices {
-                scores[column] += Float(voice.sums[base + column]) * root
+            look(for: letters, number, number, &shared)
+            if let sounds { look(for: sounds, number, number, &shared) }
+            guard let meaning = word.meaning else { continue }
+            for other in encounters.next(meaning, at: number) {
+                look(for: other.feature(with: meaning), other.word, number, &shared)
             }
         }
+        for shared in shared { add(shared.row, to: &voice) }
+        let factors = voice.factors
+        var scores = voice.scores(factors)
         for column in scores.indices {
             scores[column] = scores[column] * fit.scales[column] + fit.bias[column]
         }
@@ -128,23 +147,31 @@ public struct LearnedModel: Sendable {
             Softmax.apply(&scores, columns)
         }
         fit.sureness.apply(to: &scores, shape)
-        return Opinion(shape: shape, shares: scores, pairs: rows, roots: roots)
+        return Opinion(shape: shape, shares: scores, shared: shared, factors: factors)
+    }
+
+    private func look(
+        for hash: UInt32, _ word: Int, _ other: Int, _ shared: inout [Opinion.SharedRow]
+    ) {
+        let row = table.row(of: hash)
+        if row >= 0 { shared.append(Opinion.SharedRow(row: row, words: (word, other))) }
     }
 
     /// How much each word of a text speaks for a column, in units of the score.
     func weights(of column: Int, in opinion: Opinion, _ words: [ReadWord]) -> [Float] {
-        zip(words, opinion.pairs).map { word, rows in
-            var sum: Float = 0
-            for (kind, root) in opinion.roots.enumerated() {
-                let said = word.learned?.voice.sums[kind * shape.width + column] ?? 0
-                sum += Float(said) * root
+        var sums = words.map { word in
+            guard let sums = word.learned?.sums else { return Float(0) }
+            return (0..<FeatureKind.ofWords).reduce(Float(0)) { sum, kind in
+                sum + Float(sums[kind * shape.width + column]) * opinion.factors[kind]
             }
-            for row in [rows.pair, rows.sounds] where row >= 0 {
-                let root = opinion.roots[FeatureKind.index(of: table.hashes[Int(row)])]
-                sum += Float(weights[Int(row) * shape.width + column]) * root
-            }
-            return sum * fit.scales[column]
         }
+        for shared in opinion.shared {
+            let factor = opinion.factors[FeatureKind.index(of: table.hashes[Int(shared.row)])]
+            let said = Float(weights[Int(shared.row) * shape.width + column]) * factor
+            sums[shared.words.0] += said / 2
+            sums[shared.words.1] += said / 2
+        }
+        return sums.map { $0 * fit.scales[column] }
     }
 }
 
@@ -172,10 +199,15 @@ struct Opinion: Sendable {
     let shape: ModelShape
     /// By column: shares that add up to one in each head.
     let shares: [Float]
-    /// For each word the rows of the pairs that end with it; -1: none.
-    let pairs: [(pair: Int32, sounds: Int32)]
-    /// By kind of feature: what its sums are divided by.
-    let roots: [Float]
+    let shared: [SharedRow]
+    /// By kind of feature: what its sums are multiplied by.
+    let factors: FeatureKind.Numbers
+
+    /// A row that two words have together, or one with the word before it.
+    struct SharedRow: Sendable {
+        let row: Int32
+        let words: (Int, Int)
+    }
 
     /// That no work is asked for.
     var noRequest: Float {
@@ -183,6 +215,9 @@ struct Opinion: Sendable {
         for column in shape.noRequest { sum += shares[column] }
         return sum
     }
+
+    /// That there is a second job for another trade.
+    var twoJobs: Float { shares[shape.jobs.upperBound - 1] }
 
     var unknown: Float { shares[shape.unknown] }
 

@@ -25,7 +25,12 @@ public struct TrainingOptions: Sendable {
     public var epochs = 5
     public var rate: Float = 0.12
     /// Pull of each weight towards zero, per example that touches it.
-    public var decay: Float = 1.5e-3
+    public var decay: Float = 6e-4
+    /// How much more than any other column the right one must score while learning: what is only
+    /// just right is still learned from.
+    public var margin: Float = 2
+    /// The weights at the ends of so many epochs, the last ones, are averaged.
+    public var averaged = 3
     public var seed: UInt64 = 31
 
     public init() {}
@@ -44,6 +49,7 @@ struct LinearTrainer {
     private var gainSquares: [Float]
     private var squares: [Float]
     private var biasSquares: [Float]
+    private var margin: Float = 0
 
     init(features: Int, heads: [Range<Int>]) {
         self.features = features
@@ -85,7 +91,9 @@ struct LinearTrainer {
     }
 
     mutating func fit(_ examples: [TrainingRow], _ options: TrainingOptions) {
+        margin = options.margin
         var order = Array(examples.indices)
+        var average = RunningAverage()
         var state = options.seed
         for epoch in 0..<options.epochs {
             for index in stride(from: order.count - 1, to: 0, by: -1) {
@@ -94,7 +102,11 @@ struct LinearTrainer {
             }
             let rate = options.rate * (1 - 0.9 * Float(epoch) / Float(max(1, options.epochs - 1)))
             for index in order { step(examples[index], rate, options.decay) }
+            if epoch >= options.epochs - options.averaged { average.take(weights + bias) }
         }
+        guard let fitted = average.value else { return }
+        weights = Array(fitted.prefix(weights.count))
+        bias = Array(fitted.suffix(bias.count))
     }
 
     /// Makes one column less likely than the examples make it.
@@ -115,6 +127,11 @@ struct LinearTrainer {
         return sums
     }
 
+    /// How much a row says of the column it says most of.
+    func strength(ofRow row: Int) -> Float {
+        weights[(row * width)..<((row + 1) * width)].reduce(Float(0)) { max($0, abs($1)) }
+    }
+
     private func head(of column: Int) -> Int { heads.firstIndex { $0.contains(column) } ?? 0 }
 
     private mutating func step(_ example: TrainingRow, _ rate: Float, _ decay: Float) {
@@ -124,6 +141,7 @@ struct LinearTrainer {
             case .unknown:
                 for column in columns { gradient[column] = 0 }
             case .shares(let targets):
+                for target in targets { gradient[target.column] -= margin * target.share }
                 Softmax.apply(&gradient, columns)
                 for target in targets { gradient[target.column] -= target.share }
             case .anyOf(let right):
@@ -166,6 +184,21 @@ struct LinearTrainer {
             }
         }
     }
+}
+
+/// The mean of several arrays.
+private struct RunningAverage {
+    private var sums: [Float] = []
+    private var count: Float = 0
+
+    mutating func take(_ values: [Float]) {
+        if sums.isEmpty { sums = [Float](repeating: 0, count: values.count) }
+        for index in sums.indices { sums[index] += values[index] }
+        count += 1
+    }
+
+    /// `nil` before the first.
+    var value: [Float]? { count > 0 ? sums.map { $0 / count } : nil }
 }
 
 /// Scores as shares of one.

@@ -13,7 +13,12 @@ public struct ModelBuilder: Sendable {
         /// In how many examples or terms a feature must stand.
         var leastUse = 2
         /// What counting alone says of a feature, as the weight it begins with.
-        public var counts: Float = 0.3
+        public var counts: Float = 0.25
+        /// Bytes of a model's file: what a deployment carries around.
+        var largestFile = 10 * 1024 * 1024
+        /// Epochs over all features, before those that say least are left out and all is learned
+        /// anew with the others.
+        var epochsBeforeChoice = 2
         /// What a term of the catalogue weighs beside an example; one of an intent; one of urgency.
         public var term: Float = 0.4
         var intentTerm: Float = 0.1
@@ -27,8 +32,9 @@ public struct ModelBuilder: Sendable {
         public var folds = 4
         /// How many of the folds are read: enough for a few numbers of calibration.
         var foldsRead = 2
-        /// From this share an emergency is one: a missed one costs as much as six false ones.
-        var emergency: Float = 0.15
+        /// How many of the requests that are none may be called an emergency: as many are missed as
+        /// that makes necessary.
+        var falseEmergencies: Float = 0.045
         /// How many messages that are said to ask for no work must ask for none.
         var noRequestPrecision: Float = 0.975
     }
@@ -73,16 +79,28 @@ public struct ModelBuilder: Sendable {
         _ examples: [Example], progress: (String) -> Void = { _ in }
     ) throws -> LearnedModel {
         let lessons = examples.map(lesson)
+        let folds = min(settings.foldsRead, settings.folds)
+        progress("\(examples.count) examples, and \(folds) parts of them that are left out in turn")
+        // The model itself, then one for each part.
+        let learners = Parallel.map(folds + 1) { number in
+            number == 0
+                ? learn(lessons)
+                : learn(lessons.enumerated().filter { fold($0.offset) != number }.map(\.element))
+        }
         var calibration = HeldOutScores(shape)
-        for (example, scores) in heldOut(lessons, progress) { calibration.take(example, scores) }
-        progress("all \(examples.count) examples")
-        let learner = learn(lessons)
+        for (index, lesson) in lessons.enumerated() where (1...folds).contains(fold(index)) {
+            calibration.take(
+                lesson.example, learners[fold(index)].scores(lesson),
+                isDanger: lesson.scan.danger != nil)
+        }
+        let learner = learners[0]
         let sureness = calibration.sureness()
         return try Quantizer(shape).model(
             learner.trainer, learner.table, concepts,
             ModelFit(
                 temperatures: shape.heads.indices.map(calibration.temperature),
-                sureness: sureness, emergency: settings.emergency,
+                sureness: sureness,
+                emergency: calibration.emergency(mostFalse: settings.falseEmergencies),
                 noRequest: calibration.noRequest(
                     precision: settings.noRequestPrecision, sureness),
                 examples: examples.count, digest: Self.digest(examples)))
@@ -96,22 +114,8 @@ public struct ModelBuilder: Sendable {
         let scan: LexiconScan
     }
 
-    /// Scores of each example by a model that was not shown it or its neighbours.
-    func heldOut(
-        _ lessons: [Lesson], _ progress: (String) -> Void
-    ) -> [(example: Example, scores: [Float])] {
-        var scores: [(example: Example, scores: [Float])] = []
-        for fold in 0..<min(settings.foldsRead, settings.folds) {
-            progress("fold \(fold + 1)")
-            let isHeldOut = { (index: Int) in index / settings.chunk % settings.folds == fold }
-            let learner = learn(
-                lessons.enumerated().filter { !isHeldOut($0.offset) }.map(\.element))
-            for (index, lesson) in lessons.enumerated() where isHeldOut(index) {
-                scores.append((lesson.example, learner.scores(lesson)))
-            }
-        }
-        return scores
-    }
+    /// Which part an example belongs to, from 1: some examples in a row, as neighbours are alike.
+    private func fold(_ index: Int) -> Int { index / settings.chunk % settings.folds + 1 }
 
     struct Learner {
         let table: FeatureTable
@@ -120,23 +124,40 @@ public struct ModelBuilder: Sendable {
         func scores(_ lesson: Lesson) -> [Float] {
             trainer.scores(table.values(of: lesson.features.hashes), lesson.scan.columns)
         }
+
+        /// The features that say most of any column.
+        func strongest(_ most: Int) -> FeatureTable {
+            let strengths = (0..<table.count).map {
+                trainer.strength(ofRow: $0) * table.rarity(of: Int32($0))
+            }
+            let rows = strengths.indices
+                .sorted { (strengths[$1], $0) < (strengths[$0], $1) }
+                .prefix(most).sorted()
+            return FeatureTable(
+                rows.map { table.hashes[$0] }, rarities: rows.map { table.rarities[$0] })
+        }
     }
 
     func learn(_ lessons: [Lesson]) -> Learner {
         let terms = KeywordExamples.terms(catalogue).map {
             ($0, TextFeatures(FoldedText($0.text), [], concepts))
         }
-        var uses: [UInt32: Int] = [:]
-        for features in lessons.map(\.features) + terms.map(\.1) {
-            for hash in Set(features.hashes) { uses[hash, default: 0] += 1 }
+        let table = FeatureTable(lessons.map(\.features) + terms.map(\.1), settings.leastUse)
+        let most = ModelFile.rows(within: settings.largestFile, beside: concepts, shape)
+        guard table.count > most else {
+            return learn(lessons, terms, table, settings.training)
         }
-        let hashes = uses.filter { $0.value >= settings.leastUse }.keys.sorted()
-        let texts = lessons.count + terms.count
-        let table = FeatureTable(
-            hashes,
-            rarities: hashes.map {
-                FeatureTable.rarity(texts: texts, with: uses[$0] ?? 0)
-            })
+        var first = settings.training
+        first.epochs = settings.epochsBeforeChoice
+        first.averaged = 1
+        let learner = learn(lessons, terms, table, first)
+        return learn(lessons, terms, learner.strongest(most), settings.training)
+    }
+
+    private func learn(
+        _ lessons: [Lesson], _ terms: [(KeywordExamples.Term, TextFeatures)],
+        _ table: FeatureTable, _ training: TrainingOptions
+    ) -> Learner {
         let targets = TrainingTargets(shape, settings)
         let rows =
             lessons.map {
@@ -152,7 +173,7 @@ public struct ModelBuilder: Sendable {
             }
         var trainer = LinearTrainer(features: table.count, heads: shape.heads)
         trainer.begin(with: rows, head: shape.asked, worth: settings.counts)
-        trainer.fit(rows, settings.training)
+        trainer.fit(rows, training)
         trainer.lower(shape.unknown, by: settings.unclear)
         return Learner(table: table, trainer: trainer)
     }
@@ -182,13 +203,15 @@ struct TrainingTargets {
         let variety = LanguageVariety(rawValue: example.lang).flatMap(shape.column)
         let isRequest = example.trade != Example.noRequest
         let urgency = isRequest ? Urgency(rawValue: example.urgency).flatMap(shape.column) : nil
-        return [asked(example), whole(urgency), whole(variety)]
+        let isTrade = trades[example.trade] != nil
+        let jobs = isTrade ? shape.jobs.lowerBound + (example.secondTrade == nil ? 0 : 1) : nil
+        return [asked(example), whole(urgency), whole(variety), whole(jobs)]
     }
 
     func of(_ term: KeywordExamples.Term) -> [TrainingRow.Target] {
         let asked =
             term.trade.flatMap { trades[$0.text] } ?? term.intent.flatMap(shape.column)
-        return [whole(asked), whole(term.urgency.flatMap(shape.column)), .unknown]
+        return [whole(asked), whole(term.urgency.flatMap(shape.column)), .unknown, .unknown]
     }
 
     private func whole(_ column: Int?) -> TrainingRow.Target {

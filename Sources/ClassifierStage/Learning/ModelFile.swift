@@ -17,7 +17,7 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
 /// number of words that have a concept, the words and their concepts; the number of rows, their
 /// hashes in rising order, their rarities, their weights. Numbers are 32-bit little-endian.
 enum ModelFile {
-    private static let title = Array("maalem triage model 3\n".utf8)
+    private static let title = Array("maalem triage model 4\n".utf8)
 
     private struct Header: Codable {
         var shape: ModelShape
@@ -38,6 +38,14 @@ enum ModelFile {
         bytes += model.weights.map { UInt8(bitPattern: $0) }
         return bytes
     }
+
+    /// How many rows a file of so many bytes has room for.
+    static func rows(within bytes: Int, beside concepts: Concepts, _ shape: ModelShape) -> Int {
+        (bytes - mostHeader - 8 * concepts.words.count) / (5 + shape.width)
+    }
+
+    /// Bytes that are left for the title, the header and the counts; it takes half of them today.
+    private static let mostHeader = 8192
 
     static func version(of bytes: [UInt8]) -> String {
         "linear-\(EventID(body: bytes).hex.prefix(8))"

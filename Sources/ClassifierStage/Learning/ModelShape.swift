@@ -2,7 +2,7 @@ import Model
 
 /// What the columns of the learned model stand for: one softmax over what is asked for (the trades,
 /// an unclear request, the kinds of messages that ask for no work), one over how soon, one over the
-/// varieties.
+/// varieties, one over whether there is a second job for another trade.
 public struct ModelShape: Codable, Hashable, Sendable {
     public var trades: [TradeID]
     public var intents: [Intent]
@@ -21,13 +21,15 @@ public struct ModelShape: Codable, Hashable, Sendable {
     var noRequest: Range<Int> { (trades.count + 1)..<asked.upperBound }
     var urgency: Range<Int> { asked.upperBound..<(asked.upperBound + urgencies.count) }
     var variety: Range<Int> { urgency.upperBound..<(urgency.upperBound + varieties.count) }
-    var heads: [Range<Int>] { [asked, urgency, variety] }
+    /// One job, two jobs.
+    var jobs: Range<Int> { variety.upperBound..<(variety.upperBound + 2) }
+    var heads: [Range<Int>] { [asked, urgency, variety, jobs] }
     /// Columns of a row in memory: whole steps of sixteen.
-    var width: Int { (variety.upperBound + 15) / 16 * 16 }
+    var width: Int { (jobs.upperBound + 15) / 16 * 16 }
 
     /// The head that a column is part of.
     func head(of column: Int) -> Int {
-        column < asked.upperBound ? 0 : (column < urgency.upperBound ? 1 : 2)
+        heads.firstIndex { $0.contains(column) } ?? heads.count - 1
     }
 
     func column(of intent: Intent) -> Int? {

@@ -8,6 +8,8 @@ struct WordFeatures: Sendable {
     let whole: UInt32
     /// `nil` for a word with fewer than two consonants.
     let sound: UInt32?
+    /// `nil` for a word that the dictionary does not have.
+    let meaning: UInt32?
 
     /// - Parameter meaning: what a dictionary says of the word
     init(_ word: String, meaning: UInt32? = nil) {
@@ -15,6 +17,7 @@ struct WordFeatures: Sendable {
         WordSounds.appendLetters(of: word, to: &letters)
         letters.append(Self.edge)
         whole = Self.hash(letters, seed: Self.wordSeed)
+        self.meaning = meaning
         var sounds = [Self.edge]
         WordSounds.appendSounds(of: letters[1..<(letters.count - 1)], to: &sounds)
         sounds.append(Self.edge)
@@ -110,6 +113,33 @@ struct WordPairs {
     private static let place: UInt32 = 0x0BAD_F00D
 }
 
+/// Meanings that stand near each other, in whatever order.
+struct Encounters {
+    private var met: [Met] = []
+
+    /// A meaning and the word that has it.
+    struct Met {
+        let meaning: UInt32
+        let word: Int
+
+        /// The feature of the two together.
+        func feature(with other: UInt32) -> UInt32 {
+            let pair = (min(meaning, other) &* WordFeatures.prime) ^ max(meaning, other)
+            return FeatureKind.encounters.marking(WordFeatures.mixed(pair))
+        }
+    }
+
+    /// So many different meanings back one is still near.
+    private static let reach = 8
+
+    /// - Returns: the meanings near which this one stands; none where it was met before
+    mutating func next(_ meaning: UInt32, at word: Int) -> ArraySlice<Met> {
+        guard !met.contains(where: { $0.meaning == meaning }) else { return [] }
+        met.append(Met(meaning: meaning, word: word))
+        return met.dropLast().suffix(Self.reach)
+    }
+}
+
 /// The features of a whole text.
 struct TextFeatures: Sendable {
     private(set) var hashes: [UInt32] = []
@@ -117,6 +147,7 @@ struct TextFeatures: Sendable {
     /// - Parameter words: those of the text, some of them hidden; else none is
     init(_ text: FoldedText, _ words: [ReadWord] = [], _ concepts: Concepts) {
         var pairs = WordPairs()
+        var encounters = Encounters()
         for (number, token) in text.tokens.enumerated() {
             if number < words.count, words[number].isHidden {
                 pairs.hide()
@@ -127,6 +158,8 @@ struct TextFeatures: Sendable {
             let (letters, sounds) = pairs.next(word.whole, word.sound)
             hashes.append(letters)
             if let sounds { hashes.append(sounds) }
+            guard let meaning = word.meaning else { continue }
+            hashes += encounters.next(meaning, at: number).map { $0.feature(with: meaning) }
         }
     }
 }

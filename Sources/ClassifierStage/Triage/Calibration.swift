@@ -12,8 +12,8 @@ struct Calibration: Hashable, Sendable {
     var polite = 2.2
     /// Weight of a trade that a channel gave as a hint.
     var hint = 4.0
-    /// From this share the learned model's second trade is named.
-    var secondShare = 0.2
+    /// From this share of two jobs the learned model's second trade is named.
+    var secondJob: Float = 0.12
     /// From this weight of its own a second trade is named.
     var second = 2.5
 }

@@ -32,7 +32,7 @@ final class LearnedReader: Sendable {
         let guesses = guesses(opinion, hint)
         let noRequest = Double(opinion.noRequest)
         let understanding = Understanding(
-            trades: guesses, secondTrade: second(guesses),
+            trades: guesses, secondTrade: second(guesses, opinion),
             urgency: urgency(opinion), danger: scan.danger,
             intent: opinion.noRequest >= model.fit.noRequest ? opinion.intent : nil,
             noRequest: noRequest, unknown: Double(opinion.unknown), variety: opinion.variety,
@@ -63,9 +63,8 @@ final class LearnedReader: Sendable {
 
     private static let hintOdds: Float = 20
 
-    private func second(_ guesses: [TradeGuess]) -> TradeID? {
-        guesses.count > 1 && guesses[1].confidence >= calibration.secondShare
-            ? guesses[1].trade : nil
+    private func second(_ guesses: [TradeGuess], _ opinion: Opinion) -> TradeID? {
+        guesses.count > 1 && opinion.twoJobs >= calibration.secondJob ? guesses[1].trade : nil
     }
 
     private func urgency(_ opinion: Opinion) -> Urgency {
