@@ -80,7 +80,7 @@ public struct ModelBuilder: Sendable {
     ) throws -> LearnedModel {
         let lessons = examples.map(lesson)
         let folds = min(settings.foldsRead, settings.folds)
-        progress("\(examples.count) examples, and \(folds) parts of them that are left out in turn")
+        progress("\(examples.count) examples")
         // The model itself, then one for each part.
         let learners = Parallel.map(folds + 1) { number in
             number == 0
@@ -88,10 +88,10 @@ public struct ModelBuilder: Sendable {
                 : learn(lessons.enumerated().filter { fold($0.offset) != number }.map(\.element))
         }
         var calibration = HeldOutScores(shape)
-        for (index, lesson) in lessons.enumerated() where (1...folds).contains(fold(index)) {
+        for (index, lesson) in lessons.enumerated() {
+            guard let fold = fold(index) else { continue }
             calibration.take(
-                lesson.example, learners[fold(index)].scores(lesson),
-                isDanger: lesson.scan.danger != nil)
+                lesson.example, learners[fold].scores(lesson), isDanger: lesson.scan.danger != nil)
         }
         let learner = learners[0]
         let sureness = calibration.sureness()
@@ -114,8 +114,13 @@ public struct ModelBuilder: Sendable {
         let scan: LexiconScan
     }
 
-    /// Which part an example belongs to, from 1: some examples in a row, as neighbours are alike.
-    private func fold(_ index: Int) -> Int { index / settings.chunk % settings.folds + 1 }
+    /// The part, counted from 1, with which an example is left out; some examples in a row, as
+    /// neighbours are alike. `nil` for those that never are.
+    private func fold(_ index: Int) -> Int? {
+        guard settings.folds > 0 else { return nil }
+        let fold = index / settings.chunk % settings.folds + 1
+        return fold <= settings.foldsRead ? fold : nil
+    }
 
     struct Learner {
         let table: FeatureTable

@@ -139,7 +139,7 @@ final class LearnedReader: Sendable {
     }
 
     /// The `l` of `l'évier` is no evidence that a person could follow.
-    private func isLetter(_ word: String) -> Bool { word.unicodeScalars.count == 1 }
+    private func isLetter(_ word: String) -> Bool { word.unicodeScalars.dropFirst().isEmpty }
 
     /// A word of the catalogue or of several examples is nobody's name; of any other its first
     /// letters only, for evidence is kept in the open (design, law 9).
