@@ -35,6 +35,8 @@ struct GazetteerTests {
         ("Delmonte avenue Sidi Chahmi", "delmonte"),
         ("رانا للبراية", "el-braya-centre"),
         ("rani flhamri", "el-hamri"), ("j'habite à Maravall", "maraval"),
+        ("نص قنوات تروح فحي النور", "hai-ennour"),
+        ("7assi benokba, 5 bibane", "hassi-ben-okba-centre"),
         ("المكيف في سيدي معروف", "sidi-maarouf"), ("Haï Ennour, bloc 4", "hai-ennour"),
     ])
     func aTextNamesAPlace(_ text: String, _ id: String) {

@@ -29,14 +29,14 @@ public struct ModelBuilder: Sendable {
         var also: Float = 0.15
         /// Consecutive examples of one author go to one fold.
         var chunk = 40
-        public var folds = 4
+        public var folds = 8
         /// How many of the folds are read: enough for a few numbers of calibration.
         var foldsRead = 2
         /// How many of the requests that are none may be called an emergency: as many are missed as
         /// that makes necessary.
-        var falseEmergencies: Float = 0.045
+        var falseEmergencies: Float = 0.05
         /// How many messages that are said to ask for no work must ask for none.
-        var noRequestPrecision: Float = 0.975
+        var noRequestPrecision: Float = 0.965
     }
 
     let catalogue: Catalogue

@@ -13,7 +13,7 @@ struct Calibration: Hashable, Sendable {
     /// Weight of a trade that a channel gave as a hint.
     var hint = 4.0
     /// From this share of two jobs the learned model's second trade is named.
-    var secondJob: Float = 0.12
+    var secondJob: Float = 0.25
     /// From this weight of its own a second trade is named.
     var second = 2.5
 }

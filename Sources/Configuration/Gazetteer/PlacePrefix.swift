@@ -38,9 +38,10 @@ enum PlacePrefix {
     ) -> [Stem] {
         var stems: [Stem] = []
         let letters = word.utf8
-        for prefix in prefixes
-        where letters.count >= prefix.bytes.count + least && letters.starts(with: prefix.bytes) {
+        for prefix in prefixes where letters.starts(with: prefix.bytes) {
             let rest = String(decoding: letters.dropFirst(prefix.bytes.count), as: UTF8.self)
+            // `فحي رابح`: a word for a kind of place may be shorter.
+            guard rest.utf8.count >= least || PlaceCue.isKind(rest) else { continue }
             stems.append(Stem(rest: rest, isInside: prefix.isInside))
         }
         return stems

@@ -36,6 +36,7 @@ enum PlaceWord {
     private static let synonyms: [String: String] = [
         "hay": "hai", "7ay": "hai", "7ai": "hai", "haii": "hai", "3in": "ain", "3ain": "ain",
         "ein": "ain", "st": "saint", "ste": "sainte", "sant": "saint", "sid": "sidi",
+        "7assi": "hassi", "7asi": "hassi",
         "residence": "cite", "siti": "cite", "city": "cite",
     ]
 }
