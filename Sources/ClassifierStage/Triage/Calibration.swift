@@ -12,8 +12,10 @@ struct Calibration: Hashable, Sendable {
     var polite = 2.2
     /// Weight of a trade that a channel gave as a hint.
     var hint = 4.0
-    /// From this share of two jobs the learned model's second trade is named.
+    /// From this share of two jobs the learned model's second trade is named, if it has
     var secondJob: Float = 0.25
+    /// this share itself.
+    var secondShare = 0.05
     /// From this weight of its own a second trade is named.
     var second = 2.5
 }

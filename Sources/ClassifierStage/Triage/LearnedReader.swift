@@ -64,7 +64,11 @@ final class LearnedReader: Sendable {
     private static let hintOdds: Float = 20
 
     private func second(_ guesses: [TradeGuess], _ opinion: Opinion) -> TradeID? {
-        guesses.count > 1 && opinion.twoJobs >= calibration.secondJob ? guesses[1].trade : nil
+        guard guesses.count > 1, opinion.twoJobs >= calibration.secondJob,
+            guesses[0].confidence + guesses[1].confidence >= calibration.decide,
+            guesses[1].confidence >= calibration.secondShare
+        else { return nil }
+        return guesses[1].trade
     }
 
     private func urgency(_ opinion: Opinion) -> Urgency {
