@@ -36,7 +36,7 @@ public struct ModelBuilder: Sendable {
         /// that makes necessary.
         var falseEmergencies: Float = 0.05
         /// How many messages that are said to ask for no work must ask for none.
-        var noRequestPrecision: Float = 0.965
+        var noRequestPrecision: Float = 0.975
     }
 
     let catalogue: Catalogue

@@ -13,9 +13,9 @@ struct Calibration: Hashable, Sendable {
     /// Weight of a trade that a channel gave as a hint.
     var hint = 4.0
     /// From this share of two jobs the learned model's second trade is named, if it has
-    var secondJob: Float = 0.25
+    var secondJob: Float = 0.12
     /// this share itself.
-    var secondShare = 0.05
+    var secondShare = 0.03
     /// From this weight of its own a second trade is named.
     var second = 2.5
 }
