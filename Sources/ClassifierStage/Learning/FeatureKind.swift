@@ -12,8 +12,9 @@ enum FeatureKind: UInt32, CaseIterable {
     case encounters
 
     static let count = allCases.count
-    /// Those that one word has by itself: all but the last.
-    static let ofWords = count - 1
+    /// Those that one word has by itself: all but the last, which needs two words, and the last but
+    /// one only if the dictionary has the word.
+    static func ofWord(withMeaning: Bool) -> Int { withMeaning ? count - 1 : count - 2 }
 
     /// How loud its voice is; `docs/triage.md` tells how that was chosen.
     private var loudness: Float {

@@ -43,8 +43,9 @@ public final class LearnedModel: Sendable {
         let features = WordFeatures(text, meaning: concepts.meaning(of: text))
         var voice = Voice(width: shape.width)
         for hash in features.hashes { add(table.row(of: hash), to: &voice) }
+        let kinds = FeatureKind.ofWord(withMeaning: features.meaning != nil)
         return Word(
-            sums: voice.sums.prefix(FeatureKind.ofWords * shape.width).map(Int16.init(clamping:)),
+            sums: voice.sums.prefix(kinds * shape.width).map(Int16.init(clamping:)),
             squares: voice.squares, whole: features.whole, sound: features.sound,
             meaning: features.meaning,
             isKnown: table.holds(FeatureKind.words.marking(WordFeatures.mixed(features.whole))))
@@ -161,7 +162,7 @@ public final class LearnedModel: Sendable {
     func weights(of column: Int, in opinion: Opinion, _ words: [ReadWord]) -> [Float] {
         var sums = words.map { word in
             guard let sums = word.learned?.sums else { return Float(0) }
-            return (0..<FeatureKind.ofWords).reduce(Float(0)) { sum, kind in
+            return (0..<(sums.count / shape.width)).reduce(Float(0)) { sum, kind in
                 sum + Float(sums[kind * shape.width + column]) * opinion.factors[kind]
             }
         }

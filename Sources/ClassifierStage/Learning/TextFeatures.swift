@@ -117,6 +117,8 @@ struct WordPairs {
 struct Encounters {
     private var met: [Met] = []
 
+    init() { met.reserveCapacity(24) }
+
     /// A meaning and the word that has it.
     struct Met {
         let meaning: UInt32

@@ -42,6 +42,7 @@ final class LearnedReader: Sendable {
 
     private func guesses(_ opinion: Opinion, _ hint: TradeID?) -> [TradeGuess] {
         var best: [(column: Int, share: Float)] = []
+        best.reserveCapacity(Triager.mostTrades + 1)
         var hinted: Float = 1
         if let hint, let column = model.shape.trades.firstIndex(of: hint) {
             // A hint multiplies the odds; the shares still add up to one.

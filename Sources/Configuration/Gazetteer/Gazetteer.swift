@@ -37,7 +37,8 @@ public struct Gazetteer: Sendable {
         in folded: FoldedText, original: String,
         except isWord: @escaping (Int) -> Bool = { _ in false }
     ) -> [PlaceMention] {
-        let words = memory.values(of: folded.tokens) { PlaceReading($0.text, names) }
+        let words = memory.values(of: folded.tokens) { PlaceReading.of($0.text, names) }
+        guard words.contains(where: \.mayBegin) else { return [] }
         let walker = PlaceWalker(names, folded.tokens, words, original, isWord)
         var hits: [PlaceWalker.Hit] = []
         var position = 0

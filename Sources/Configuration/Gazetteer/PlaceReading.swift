@@ -20,7 +20,7 @@ final class PlaceReading: Sendable {
         let isInside: Bool
     }
 
-    init(_ word: String, _ names: PlaceNames) {
+    private init(_ word: String, _ names: PlaceNames) {
         let plain = PlaceWord.plain(word)
         number = names.number(plain)
         isArticle = PlaceWord.isArticle(word)
@@ -32,8 +32,28 @@ final class PlaceReading: Sendable {
         }
         near = number == nil ? names.numbers(near: plain) : []
         isLong = word.unicodeScalars.count >= 6
+        mayBegin = number != nil || isArticle || !prefixed.isEmpty || !near.isEmpty
     }
 
     /// False for a word with which no name begins.
-    var mayBegin: Bool { number != nil || isArticle || !prefixed.isEmpty || !near.isEmpty }
+    let mayBegin: Bool
+
+    /// What most words of a text are: in no name at all. All of them are this one object, which
+    /// stays in the cache.
+    private init() {
+        number = nil
+        isArticle = false
+        isKind = false
+        prefixed = []
+        near = []
+        isLong = false
+        mayBegin = false
+    }
+
+    private static let nothing = PlaceReading()
+
+    static func of(_ word: String, _ names: PlaceNames) -> PlaceReading {
+        let reading = PlaceReading(word, names)
+        return reading.mayBegin || reading.isKind ? reading : nothing
+    }
 }

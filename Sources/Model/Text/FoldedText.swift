@@ -58,6 +58,11 @@ private struct WordCollector {
     private var end = 0
     private var position = 0
 
+    init() {
+        tokens.reserveCapacity(24)
+        word.reserveCapacity(32)
+    }
+
     mutating func take(_ scalar: Unicode.Scalar) {
         switch Folding.of(scalar) {
         case .letter(let byte): append(byte)
