@@ -45,21 +45,21 @@ struct Syscalls: Scenario {
     private func hit(_ stage: String, of works: BatchWorks, limit: Int) async throws -> Part {
         let wanted = try await works.undisturbed(stage)
         var part = Part(stage: stage, figures: ["\(wanted.count) things said or written"])
-        for hit in ["signal=KILL", "error=EIO", "error=ENOSPC"] {
+        for fault in ["signal=KILL", "error=EIO", "error=ENOSPC"] {
             var number = 1
             while number <= limit, part.breaches.count < 20 {
-                let strike = "inject=\(Self.calls):\(hit):when=\(number)"
+                let strike = "inject=\(Self.calls):\(fault):when=\(number)"
                 let (wasHit, breach) = try await works.disturbed(stage, strike, wanted)
                 if let breach {
-                    part.breaches.append("\(stage) \(hit) \(number): \(breach)")
-                    Report.say("  ! \(stage) \(hit) \(number): \(breach)")
+                    part.breaches.append("\(stage) \(fault) \(number): \(breach)")
+                    Report.say("  ! \(stage) \(fault) \(number): \(breach)")
                 }
                 guard wasHit else { break }
                 part.hits += 1
-                if number.isMultiple(of: 50) { Report.say("  \(stage) \(hit) \(number)") }
+                if number.isMultiple(of: 50) { Report.say("  \(stage) \(fault) \(number)") }
                 number += 1
             }
-            part.figures.append("\(hit) at \(number - 1)")
+            part.figures.append("\(fault) at \(number - 1)")
             Report.say("  \(stage): \(part.figures.joined(separator: ", "))")
         }
         return part

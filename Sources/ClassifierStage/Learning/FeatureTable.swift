@@ -20,7 +20,7 @@ struct FeatureTable: Sendable {
     /// A bit for each hash by its lowest digits: most features of a text are in no row, and this
     /// stays in the cache.
     private let sieve: [UInt64]
-    private static let sieveMask: UInt32 = 1 << 20 - 1
+    private static let sieveMask: UInt32 = (1 << 20) - 1
 
     /// - Parameter hashes: of the rows in their order; the first of equal ones is found
     init(_ hashes: [UInt32], rarities: [UInt8] = []) {

@@ -27,11 +27,9 @@ struct HeldOutScores {
         let isRequest = example.trade != Example.noRequest
         let urgency = isRequest ? Urgency(rawValue: example.urgency).flatMap(shape.column) : nil
         let variety = LanguageVariety(rawValue: example.lang).flatMap(shape.column)
-        let jobs =
-            trades[example.trade] == nil
-            ? nil : shape.jobs.lowerBound + (example.secondTrade == nil ? 0 : 1)
         right.append(
-            [asked] + [urgency, variety, jobs].map { Set([$0].compactMap { $0 }) })
+            [asked]
+                + [urgency, variety, shape.jobs(of: example)].map { Set([$0].compactMap { $0 }) })
     }
 
     /// The temperature under which the truth was likeliest.
@@ -103,7 +101,8 @@ struct HeldOutScores {
         }
         others.sort(by: >)
         let most = Int(Float(others.count) * mostFalse)
-        // Of a few examples nothing can be learned.
+        // Of a few examples nothing can be learned; of many nothing so strange as a tenth or more
+        // than a half.
         guard most > 0 else { return 0.3 }
         return min(max(others[most].nextUp, 0.1), 0.5)
     }

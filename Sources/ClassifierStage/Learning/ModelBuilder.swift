@@ -208,9 +208,9 @@ struct TrainingTargets {
         let variety = LanguageVariety(rawValue: example.lang).flatMap(shape.column)
         let isRequest = example.trade != Example.noRequest
         let urgency = isRequest ? Urgency(rawValue: example.urgency).flatMap(shape.column) : nil
-        let isTrade = trades[example.trade] != nil
-        let jobs = isTrade ? shape.jobs.lowerBound + (example.secondTrade == nil ? 0 : 1) : nil
-        return [asked(example), whole(urgency), whole(variety), whole(jobs)]
+        return [
+            asked(example), whole(urgency), whole(variety), whole(shape.jobs(of: example)),
+        ]
     }
 
     func of(_ term: KeywordExamples.Term) -> [TrainingRow.Target] {

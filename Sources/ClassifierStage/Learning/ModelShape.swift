@@ -29,7 +29,16 @@ public struct ModelShape: Codable, Hashable, Sendable {
 
     /// The head that a column is part of.
     func head(of column: Int) -> Int {
-        heads.firstIndex { $0.contains(column) } ?? heads.count - 1
+        // Asked for each term of each message: no array is made for it.
+        if column < asked.upperBound { return 0 }
+        if column < urgency.upperBound { return 1 }
+        return column < variety.upperBound ? 2 : 3
+    }
+
+    /// What is right for the head of jobs; `nil` for a message that asks for no trade.
+    func jobs(of example: Example) -> Int? {
+        guard ![Example.unknown, Example.noRequest].contains(example.trade) else { return nil }
+        return example.secondTrade == nil ? jobs.lowerBound : jobs.lowerBound + 1
     }
 
     func column(of intent: Intent) -> Int? {

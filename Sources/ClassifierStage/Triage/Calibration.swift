@@ -12,9 +12,9 @@ struct Calibration: Hashable, Sendable {
     var polite = 2.2
     /// Weight of a trade that a channel gave as a hint.
     var hint = 4.0
-    /// From this share of two jobs the learned model's second trade is named, if it has
+    /// From this share of two jobs the learned model's second trade may be named.
     var secondJob: Float = 0.12
-    /// this share itself.
+    /// The share that the second trade itself must have.
     var secondShare = 0.03
     /// From this weight of its own a second trade is named.
     var second = 2.5
